@@ -1,0 +1,1 @@
+"""Everything the assistant knows; no screen, no printing, no globals."""

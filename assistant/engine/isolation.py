@@ -1,0 +1,230 @@
+"""A child process that can be limited, cancelled, killed and restarted.
+
+Frames on the pipe are JSON, or raw bytes for pictures: never pickle, since a child that reads hostile
+files may itself be taken over. One request at a time; a request answers with a stream of replies.
+"""
+
+import contextlib
+import ctypes
+import importlib
+import json
+import multiprocessing
+import os
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.sharedctypes import RawValue
+from typing import Any
+
+from assistant.engine import errors
+
+Reply = Any
+Handler = Callable[..., Iterator[Reply]]
+Cancelled = Callable[[], bool]
+
+CANCEL_GRACE = 0.25
+START_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child may use; None leaves a thing unlimited.
+
+    memory: bytes of address space. cpu_seconds: a request. reply_seconds: wall time between two replies.
+    """
+
+    memory: int | None = None
+    cpu_seconds: int | None = None
+    reply_seconds: float | None = None
+    may_write: bool = False
+
+
+class Child:
+    """A process that runs the handlers of one module, started at the first request.
+
+    target names a function "package.module:function" that takes `cancelled` and returns handlers by name;
+    a handler yields replies: JSON values or bytes.
+    """
+
+    def __init__(self, target: str, limits: Limits) -> None:
+        self.target = target
+        self.limits = limits
+        self._process: Any = None
+        self._pipe: Connection | None = None
+        self._cancel = RawValue(ctypes.c_bool, False)
+
+    def stream(self, method: str, **arguments: Any) -> Generator[Reply, None, None]:
+        """Yield the replies of a request; closing the generator cancels it.
+
+        Raises ChildTimeout or ChildFailed when the child hangs or dies, and the handler's AssistantError.
+        """
+        pipe = self._start()
+        self._cancel.value = False
+        finished = False
+        try:
+            self._send(pipe, [method, arguments])
+            while (frame := self._receive(pipe)) is not None:
+                yield frame
+            finished = True
+        except errors.AssistantError as error:
+            finished = not isinstance(error, errors.ChildFailed)
+            raise
+        finally:
+            if not finished:
+                self._cancel_request()
+
+    def call(self, method: str, **arguments: Any) -> Reply:
+        """Return the last reply of a request."""
+        reply = None
+        for reply in self.stream(method, **arguments):  # noqa: B007
+            pass
+        return reply
+
+    def close(self) -> None:
+        """End the process at once; the next request starts a new one."""
+        process, pipe, self._process, self._pipe = self._process, self._pipe, None, None
+        if process is not None:
+            process.kill()
+            process.join()
+            process.close()
+        if pipe is not None:
+            pipe.close()
+
+    @property
+    def process_id(self) -> int | None:
+        """The running child's process id, None when none runs."""
+        return self._process.pid if self._process is not None else None
+
+    def _start(self) -> Connection:
+        if self._pipe is not None and self._process.is_alive():
+            return self._pipe
+        self.close()
+        spawn = multiprocessing.get_context("spawn")
+        self._pipe, theirs = spawn.Pipe()
+        self._cancel = spawn.RawValue(ctypes.c_bool, False)
+        self._process = spawn.Process(
+            target=_run, args=(theirs, self._cancel, self.target, self.limits), daemon=True
+        )
+        self._process.start()
+        theirs.close()
+        self._receive(self._pipe, START_SECONDS)
+        return self._pipe
+
+    def _send(self, pipe: Connection, request: list[Any]) -> None:
+        try:
+            pipe.send_bytes(json.dumps(request).encode())
+        except (OSError, ValueError):
+            raise self._died() from None
+
+    def _receive(self, pipe: Connection, seconds: float | None = None) -> Reply:
+        """Return the next reply, None at the end of the request."""
+        wait = seconds or self.limits.reply_seconds
+        try:
+            if not pipe.poll(wait):
+                self.close()
+                raise errors.ChildTimeout(f"It took longer than {wait:.0f} seconds and was ended.")
+            return _decode(pipe.recv_bytes())
+        except (EOFError, OSError):
+            raise self._died() from None
+
+    def _cancel_request(self) -> None:
+        """Ask the child to end the request; kill it when it does not within CANCEL_GRACE."""
+        self._cancel.value = True
+        deadline = time.monotonic() + CANCEL_GRACE
+        with contextlib.suppress(errors.AssistantError, EOFError, OSError):
+            while self._pipe is not None and self._pipe.poll(max(0.0, deadline - time.monotonic())):
+                if _decode(self._pipe.recv_bytes()) is None:
+                    return
+        self.close()
+
+    def _died(self) -> errors.ChildFailed:
+        code = None
+        if self._process is not None:
+            self._process.join(1.0)
+            code = self._process.exitcode
+        self.close()
+        return errors.ChildFailed(f"The process that worked on it ended unexpectedly (exit {code}).")
+
+
+def _decode(frame: bytes) -> Reply:
+    """Turn a frame into a reply, None for the end, an exception for an error; a frame may be hostile."""
+    tag, body = frame[:1], frame[1:]
+    if tag == b"B":
+        return body
+    if tag == b"E":
+        name, text, advice = json.loads(body)
+        raise _error_class(str(name))(str(text), str(advice))
+    return json.loads(body) if tag == b"J" else None
+
+
+def _error_class(name: str) -> type[errors.AssistantError]:
+    found = getattr(errors, name, None)
+    if isinstance(found, type) and issubclass(found, errors.AssistantError):
+        return found
+    return errors.ChildFailed
+
+
+# The child's side
+
+
+def _run(pipe: Connection, cancel: Any, target: str, limits: Limits) -> None:
+    _limit(limits)
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    module, function = target.split(":")
+    handlers: dict[str, Handler] = getattr(importlib.import_module(module), function)(lambda: cancel.value)
+    pipe.send_bytes(b"N")
+    with contextlib.suppress(EOFError, KeyboardInterrupt, BrokenPipeError):
+        while True:
+            method, arguments = json.loads(pipe.recv_bytes())
+            _renew_cpu(limits)
+            _answer(pipe, handlers[method], arguments)
+
+
+def _answer(pipe: Connection, handler: Handler, arguments: dict[str, Any]) -> None:
+    try:
+        for reply in handler(**arguments):
+            pipe.send_bytes(b"B" + reply if isinstance(reply, bytes) else b"J" + json.dumps(reply).encode())
+        pipe.send_bytes(b"N")
+    except errors.AssistantError as error:
+        pipe.send_bytes(b"E" + json.dumps([type(error).__name__, error.text, error.advice]).encode())
+    except MemoryError:
+        _send_failure(pipe, "It needs more memory than it may use.")
+    except Exception as error:
+        # The text of a foreign exception may hold text of a document, so only its name is passed on.
+        _send_failure(pipe, f"It could not be read ({type(error).__name__}).")
+
+
+def _send_failure(pipe: Connection, text: str) -> None:
+    pipe.send_bytes(b"E" + json.dumps(["ChildFailed", text, ""]).encode())
+
+
+def _limit(limits: Limits) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits; wall limits and cancelling still hold
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if limits.memory is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    if not limits.may_write:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def _renew_cpu(limits: Limits) -> None:
+    """Give this request its CPU time on top of what the process has used."""
+    if limits.cpu_seconds is None or os.name == "nt":
+        return
+    import resource
+
+    used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used) + limits.cpu_seconds, hard))
+
+
+def _end_with_parent(parent: int) -> None:
+    # PR_SET_PDEATHSIG would end the child with the thread that started it, a Job, not with the program.
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os._exit(1)

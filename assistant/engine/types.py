@@ -1,0 +1,333 @@
+"""The nouns of the program and the events of its slow calls; all frozen, none with behaviour.
+
+Lengths and boxes are in PDF points (1/72 inch), origin at the top left of the page as displayed.
+Character spans are half open, [start, end), in code points of the page's text.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Box = tuple[float, float, float, float]
+"""x0, y0, x1, y1."""
+
+BlockKind = Literal["heading", "text", "list", "table"]
+PageState = Literal["text", "no text", "failed"]
+DocumentState = Literal["words", "complete"]
+Verdict = Literal["verified", "near", "not found"]
+Support = Literal["supported", "near", "unsupported"]
+AnswerKind = Literal["quotations", "answered", "not in documents"]
+Phase = Literal["waiting", "reading", "embedding"]
+
+
+# What a PDF becomes
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, or the part of a hyphenated word that stands on one line, placed on its page."""
+
+    start: int
+    end: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a page's text of one kind, in reading order.
+
+    level: 1 to 6 of a heading, 0 otherwise. header_end: in a table, where its header row ends.
+    """
+
+    start: int
+    end: int
+    kind: BlockKind
+    level: int = 0
+    header_end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as text: visible words in reading order, running headers and footers left out.
+
+    Words stand apart by one space, table cells by a tab, lines of lists and tables and blocks by newlines.
+    """
+
+    number: int
+    label: str
+    width: float
+    height: float
+    text: str
+    words: tuple[Word, ...]
+    blocks: tuple[Block, ...]
+    state: PageState
+    hidden_words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Text on one page: what is embedded, found and cited.
+
+    The passages of a page do not overlap and hold all of its text but white space.
+    text is page.text[start:end]; words carry page spans. context (document title, section heading,
+    table header) is embedded and word-indexed before the text, and never shown as a quote.
+    """
+
+    id: str
+    document: str
+    page: int
+    label: str
+    title: str
+    heading: str
+    context: str
+    text: str
+    start: int
+    end: int
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageReport:
+    """What came out of a page."""
+
+    number: int
+    label: str
+    state: PageState
+    words: int
+    hidden_words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A PDF in the library; id is the SHA-256 of its bytes in hexadecimal."""
+
+    id: str
+    path: str
+    title: str
+    pages: int
+    state: DocumentState
+    added: str
+    passages: int
+    report: tuple[PageReport, ...] = ()
+
+
+# What a question becomes
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found; ranks count from 1, None where that way did not find it."""
+
+    passage: Passage
+    score: float
+    rank: int
+    by_words: int | None = None
+    by_meaning: int | None = None
+    similarity: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Marker [number] in an answer, the passage that it names, and what was found on the page."""
+
+    number: int
+    passage: str
+    document: str
+    title: str
+    page: int
+    label: str
+    quote: str
+    boxes: tuple[Box, ...]
+    verdict: Verdict
+    differences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an answer: text[start:end] of the answer, and how it is supported."""
+
+    start: int
+    end: int
+    support: Support
+    citations: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The result of a question.
+
+    passages are those that were shown, in the order of their numbers (the first is [1]);
+    left_out counts passages that did not fit the model's context. Timings are in seconds.
+    """
+
+    question: str
+    standalone: str
+    kind: AnswerKind
+    text: str
+    quotations: tuple[Citation, ...]
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    passages: tuple[Hit, ...]
+    confidence: float
+    model: str
+    seed: int | None
+    left_out: int
+    timings: Mapping[str, float] = field(default_factory=dict)
+    conversation: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and what was answered, kept in a conversation."""
+
+    question: str
+    standalone: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to a model. Text of documents and users stands in content and stays plain text."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """A GGUF file as its header tells it; sizes in bytes, context in tokens."""
+
+    name: str
+    path: str
+    source: str
+    size: int
+    architecture: str
+    parameters: int
+    quantisation: str
+    context_length: int
+    licence: str
+    needed_memory: int
+    fits: bool
+
+
+# Events of adding
+
+
+@dataclass(frozen=True, slots=True)
+class AddProgress:
+    """Where a file stands: done of total pages (reading) or passages (embedding).
+
+    rate is in pages or passages a second; seconds_left is for the whole call, None while unknown.
+    """
+
+    path: str
+    phase: Phase
+    done: int
+    total: int
+    rate: float = 0.0
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FindableByWords:
+    """The document's passages are committed; vectors follow."""
+
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentAdded:
+    """The document is complete. replaced is the id of the version that it took the place of."""
+
+    document: Document
+    replaced: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKnown:
+    """The same bytes are in the library already; moved tells that only the path was new."""
+
+    document: Document
+    path: str
+    moved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFailed:
+    """A file that could not be added; code is the error's class name."""
+
+    path: str
+    code: str
+    reason: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddFinished:
+    """The last event of adding."""
+
+    added: int
+    known: int
+    failed: int
+
+
+AddEvent = AddProgress | FindableByWords | DocumentAdded | DocumentKnown | DocumentFailed | AddFinished
+
+
+# Events of asking
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence for the user about something that did not stop the work."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The question as it is searched, made to stand alone."""
+
+    question: str
+    standalone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the search found, best first, in how many documents it looked."""
+
+    hits: tuple[Hit, ...]
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Quotations, before any model is asked; numbers name the hits of Found."""
+
+    quotations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPrompt:
+    """The model reads: done of total tokens, reused of them from the last question."""
+
+    done: int
+    total: int
+    reused: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerText:
+    """The next piece of the model's answer, as plain text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The last event of asking."""
+
+    answer: Answer
+
+
+AskEvent = Notice | Understood | Found | Quoted | ReadingPrompt | AnswerText | Answered
