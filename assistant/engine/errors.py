@@ -7,13 +7,13 @@ class AssistantError(Exception):
     """What happened, in a sentence for the user, and what to do about it."""
 
     exit_code: ClassVar[int] = 1
-    advice: ClassVar[str] = ""
+    advice: str = ""
 
     def __init__(self, text: str, advice: str = "") -> None:
         super().__init__(text)
         self.text = text
         if advice:
-            self.advice = advice  # type: ignore[misc]
+            self.advice = advice
 
 
 class UsageError(AssistantError):

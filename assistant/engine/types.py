@@ -65,6 +65,14 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class ParsedPdf:
+    """All that was read from a PDF; title comes from its metadata or first heading, else it is empty."""
+
+    title: str
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """Text on one page: what is embedded, found and cited.
 
@@ -112,6 +120,17 @@ class Document:
 
 
 # What a question becomes
+
+Arm = Literal["words", "meaning", "hybrid"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where to look: everything, a collection by name, a document by id; both empty is everything."""
+
+    collection: str = ""
+    document: str = ""
+
 
 
 @dataclass(frozen=True, slots=True)
