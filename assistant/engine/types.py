@@ -233,6 +233,13 @@ class ModelFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence for the user about something that did not stop the work."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddProgress:
     """Where a file stands: done of total pages (reading) or passages (embedding).
 
@@ -290,17 +297,10 @@ class AddFinished:
     failed: int
 
 
-AddEvent = AddProgress | FindableByWords | DocumentAdded | DocumentKnown | DocumentFailed | AddFinished
+AddEvent = Notice | AddProgress | FindableByWords | DocumentAdded | DocumentKnown | DocumentFailed | AddFinished
 
 
 # Events of asking
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A sentence for the user about something that did not stop the work."""
-
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

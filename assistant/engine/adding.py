@@ -1,0 +1,188 @@
+"""Files → documents: hashed, read in a child, findable by words at once, by meaning as vectors arrive.
+
+Every file is first made findable by words, then every document gets its vectors, because reading
+is a hundred times faster than embedding. A document is committed to the index whole before SQLite
+names it, and only documents that SQLite names are ever shown; `reconcile` mends what a kill left between.
+"""
+
+import contextlib
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from assistant.engine.errors import AssistantError, ChildFailed, PasswordNeeded
+from assistant.engine.files import hash_file
+from assistant.engine.library import now
+from assistant.engine.pace import Pace
+from assistant.engine.parts import Parts
+from assistant.engine.passages import make_passages
+from assistant.engine.types import (
+    AddEvent,
+    AddFinished,
+    AddProgress,
+    Document,
+    DocumentAdded,
+    DocumentFailed,
+    DocumentKnown,
+    FindableByWords,
+    PageReport,
+    ParsedPdf,
+)
+
+EMBED_AT_ONCE = 16
+"""Passages between two progress events: about a fifth of a second on two cores."""
+
+COMMIT_AT_ONCE = 256
+
+EMBEDDING_RATE = "passages embedded a second"
+
+Events = Generator[AddEvent, None, None]
+
+
+class Adding:
+    """One call that adds the files that wait."""
+
+    def __init__(self, parts: Parts, passwords: Sequence[str]) -> None:
+        self.parts = parts
+        self.passwords = passwords
+        self.counts = {DocumentAdded: 0, DocumentKnown: 0, DocumentFailed: 0}
+        self.replaced: dict[str, str] = {}
+
+    def run(self) -> Events:
+        """Add what waits in the library; the last event is AddFinished."""
+        library = self.parts.library
+        files = library.waiting()
+        pace = Pace([Path(path) for path, _ in files], library.measured(EMBEDDING_RATE))
+        changed = False
+        for path, collection in files:
+            for event in self._read_one(Path(path), collection, pace):
+                self._count(event)
+                changed = changed or isinstance(event, FindableByWords)
+                yield event
+            library.remove_waiting([path])
+        for event in self._embed_all(pace):
+            self._count(event)
+            yield event
+        if changed:
+            self.parts.index.tidy()
+        yield AddFinished(*self.counts.values())
+
+    def _count(self, event: AddEvent) -> None:
+        if type(event) in self.counts:
+            self.counts[type(event)] += 1  # type: ignore[index]
+
+    def _read_one(self, path: Path, collection: str, pace: Pace) -> Events:
+        library = self.parts.library
+        pages = passages = 0
+        try:
+            yield AddProgress(str(path), "waiting", 0, 0, 0.0, pace.seconds_left())
+            id = hash_file(path)
+            known = library.document(id)
+            if known is not None:
+                yield self._recognise(known, path)
+            else:
+                new = yield from self._read_new(id, path, pace)
+                pages, passages = new.pages, new.passages
+            if collection:
+                library.put_in_collection(collection, id)
+        except AssistantError as error:
+            reason = f"Reading it failed. {error.text}" if isinstance(error, ChildFailed) else error.text
+            yield DocumentFailed(str(path), type(error).__name__, reason, error.advice)
+        pace.file_done(path, pages, passages)
+
+    def _recognise(self, known: Document, path: Path) -> DocumentKnown:
+        library = self.parts.library
+        gone = [place for place in library.places(known.id) if place != str(path) and not Path(place).exists()]
+        moved = known.path != str(path) and bool(gone)
+        library.put_place(str(path), known.id, gone)
+        return DocumentKnown(replace(known, path=str(path)), str(path), moved)
+
+    def _read_new(self, id: str, path: Path, pace: Pace) -> Generator[AddEvent, None, Document]:
+        parsed = yield from self._parse(path, pace)
+        title = parsed.title or path.stem
+        passages = make_passages(id, title, parsed, self.parts.embedder.count)
+        old = self._version_before(id, path)
+        self.parts.index.replace(id, passages, instead_of=old)
+        report = _report(parsed)
+        document = Document(id, str(path), title, len(report), "words", now(), len(passages), report)
+        self.parts.library.put_document(document, replaced=old)
+        self.replaced[id] = old
+        yield FindableByWords(document)
+        return document
+
+    def _parse(self, path: Path, pace: Pace) -> Generator[AddEvent, None, ParsedPdf]:
+        for password in self.passwords:
+            try:
+                return (yield from self._parse_with(password, path, pace))
+            except PasswordNeeded:
+                continue
+        return (yield from self._parse_with(None, path, pace))
+
+    def _parse_with(
+        self, password: str | None, path: Path, pace: Pace
+    ) -> Generator[AddEvent, None, ParsedPdf]:
+        reading = self.parts.reader.read(path, password)
+        with contextlib.closing(reading):
+            while True:
+                try:
+                    done, total = next(reading)
+                except StopIteration as finished:
+                    parsed: ParsedPdf = finished.value
+                    return parsed
+                rate = pace.pages_per_second(done)
+                yield AddProgress(str(path), "reading", done, total, rate, pace.seconds_left())
+
+    def _version_before(self, id: str, path: Path) -> str:
+        """Return the document that this file was before it was edited, unless it lives on elsewhere."""
+        library = self.parts.library
+        old = library.document_at(str(path))
+        others = [place for place in library.places(old) if place != str(path)] if old else []
+        return "" if old == id or others else old
+
+    def _embed_all(self, pace: Pace) -> Events:
+        library, index = self.parts.library, self.parts.index
+        unfinished = [each for each in library.documents() if each.state == "words"]
+        missing = {each.id: index.missing_vectors(each.id) for each in unfinished}
+        pace.start_embedding(sum(map(len, missing.values())))
+        for document in unfinished:
+            yield from self._embed(document, missing[document.id], pace)
+            library.set_state(document.id, "complete")
+            yield DocumentAdded(replace(document, state="complete"), self.replaced.get(document.id, ""))
+        if any(missing.values()) and pace.embedding_rate:
+            library.put_measured(EMBEDDING_RATE, pace.embedding_rate)
+
+    def _embed(self, document: Document, missing: Sequence[tuple[str, str]], pace: Pace) -> Events:
+        done = document.passages - len(missing)
+        for first in range(0, len(missing), COMMIT_AT_ONCE):
+            together = missing[first : first + COMMIT_AT_ONCE]
+            vectors = []
+            for start in range(0, len(together), EMBED_AT_ONCE):
+                texts = [text for _, text in together[start : start + EMBED_AT_ONCE]]
+                vectors.append(self.parts.embedder.encode(texts))
+                done += len(texts)
+                rate = pace.embedded(len(texts))
+                yield AddProgress(
+                    document.path, "embedding", done, document.passages, rate, pace.seconds_left()
+                )
+            self.parts.index.set_vectors([id for id, _ in together], np.concatenate(vectors))
+
+
+def reconcile(parts: Parts) -> None:
+    """Bring index and library together after a kill: orphans out of the index, lost documents to those that wait."""
+    library, index = parts.library, parts.index
+    named = {document.id: document for document in library.documents()}
+    held = index.documents()
+    for orphan in held - named.keys():
+        index.remove(orphan)
+    for lost in named.keys() - held:
+        library.put_waiting([named[lost].path], "")
+        library.remove_document(lost)
+
+
+def _report(parsed: ParsedPdf) -> tuple[PageReport, ...]:
+    return tuple(
+        PageReport(page.number, page.label, page.state, len(page.words), page.hidden_words)
+        for page in parsed.pages
+    )

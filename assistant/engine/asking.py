@@ -1,0 +1,165 @@
+"""A question → what was found, quotations at once, then the model's answer with every quote looked up."""
+
+import time
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.engine import citations, followups, prompt, reader
+from assistant.engine.errors import AssistantError
+from assistant.engine.model import Completion, Model
+from assistant.engine.types import (
+    Answer,
+    AskEvent,
+    Citation,
+    Found,
+    Hit,
+    Notice,
+    Quoted,
+    Sentence,
+    Turn,
+    Understood,
+)
+
+NOT_IN_DOCUMENTS = "Your documents do not answer this."
+
+Asked = Generator[AskEvent, None, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where an answer comes from: the search, pages by document and number, text → unit vectors."""
+
+    search: Callable[[str], Found]
+    page_text: Callable[[str, int], citations.PageText]
+    encode: reader.Encode
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The model that writes, and how: the longest answer in tokens, and the seed."""
+
+    model: Model
+    answer_tokens: int
+    seed: int
+
+
+def ask(question: str, history: Sequence[Turn], sources: Sources, voice: Voice | None) -> Asked:
+    """Yield everything on the way to an answer and return the answer."""
+    started = time.monotonic()
+    standalone = yield from _stand_alone(question, history, voice)
+    yield Understood(question, standalone)
+    found = sources.search(standalone)
+    timings = {"found": time.monotonic() - started}
+    yield Found(found.hits, found.documents)
+    reading = reader.read(standalone, found.hits, sources.encode)
+    timings["quoted"] = time.monotonic() - started
+    model = voice.model.name if voice else "none"
+    answer = Answer(
+        question,
+        standalone,
+        kind="not in documents",
+        text=NOT_IN_DOCUMENTS,
+        quotations=(),
+        sentences=(),
+        citations=(),
+        passages=found.hits,
+        confidence=reading.confidence,
+        model=model,
+        seed=voice.seed if voice else None,
+        left_out=0,
+    )
+    if reading.answerable:
+        yield Quoted(reading.quotations)
+        answer = _quote(answer, reading.quotations)
+        if voice is not None:
+            answer = yield from _write(answer, sources, voice)
+    timings["answered"] = time.monotonic() - started
+    return replace(answer, timings={name: round(seconds, 4) for name, seconds in timings.items()})
+
+
+def _stand_alone(
+    question: str, history: Sequence[Turn], voice: Voice | None
+) -> Generator[AskEvent, None, str]:
+    """Make a follow-up question stand alone: by the model if there is one, else by the last one's terms."""
+    if not followups.leans_on_history(question, history):
+        return question
+    carried = followups.carry_over(question, history)
+    if voice is None:
+        return carried
+    try:
+        messages = prompt.standalone_messages(history, question)
+        completion = yield from _silently(voice, messages)
+        return followups.accept(completion.text, question, history) or carried
+    except AssistantError as error:
+        yield Notice(f"The model could not rephrase the question. {error.text}")
+        return carried
+
+
+def _silently(voice: Voice, messages: Sequence[prompt.Message]) -> Generator[AskEvent, None, Completion]:
+    """Let the model write without showing its words; its notices and progress are shown."""
+    writing = voice.model.answer(messages, followups.LONGEST, voice.seed)
+    while True:
+        try:
+            event = next(writing)
+        except StopIteration as finished:
+            completion: Completion = finished.value
+            return completion
+        if isinstance(event, Notice):
+            yield event
+
+
+def _quote(answer: Answer, quotations: tuple[Citation, ...]) -> Answer:
+    """Return an answer that consists of the quotations."""
+    lines, sentences, start = [], [], 0
+    for citation in quotations:
+        line = f"“{citation.quote}” [{citation.number}]"
+        lines.append(line)
+        sentences.append(Sentence(start, start + len(line), "supported", (citation.number,)))
+        start += len(line) + 1
+    return replace(
+        answer,
+        kind="quotations",
+        text="\n".join(lines),
+        quotations=quotations,
+        sentences=tuple(sentences),
+        citations=quotations,
+    )
+
+
+def _write(quoted: Answer, sources: Sources, voice: Voice) -> Asked:
+    """Let the model answer from the passages; if it fails, the quotations stay the answer."""
+    try:
+        shown = yield from _fit(quoted, voice)
+        messages = prompt.build_messages(quoted.standalone, shown)
+        writing = voice.model.answer(messages, voice.answer_tokens, voice.seed, len(shown))
+        completion = yield from writing
+    except AssistantError as error:
+        yield Notice(f"The model could not answer; the quotations stand. {error.text} {error.advice}".strip())
+        return replace(quoted, model="none", seed=None)
+    return _check(quoted, completion, shown, sources)
+
+
+def _fit(quoted: Answer, voice: Voice) -> Generator[AskEvent, None, tuple[Hit, ...]]:
+    yield from voice.model.load()
+    room = voice.model.context_tokens - voice.answer_tokens
+    count = prompt.fit(quoted.passages, quoted.standalone, voice.model.count, room)
+    left_out = len(quoted.passages) - count
+    if left_out:
+        yield Notice(f"{left_out} of {len(quoted.passages)} passages did not fit what the model can see at once.")
+    return quoted.passages[:count]
+
+
+def _check(quoted: Answer, completion: Completion, shown: tuple[Hit, ...], sources: Sources) -> Answer:
+    left_out = len(quoted.passages) - len(shown)
+    if NOT_IN_DOCUMENTS.rstrip(".") in completion.text:
+        return replace(quoted, kind="not in documents", text=NOT_IN_DOCUMENTS, sentences=(), citations=())
+    text, sentences, cited = citations.check_answer(completion.text, shown, sources.page_text)
+    return replace(
+        quoted,
+        kind="answered",
+        text=text,
+        sentences=sentences,
+        citations=cited,
+        passages=shown,
+        left_out=left_out,
+    )

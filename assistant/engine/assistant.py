@@ -1,0 +1,178 @@
+"""Assistant: add, remove, documents, search, ask; the one face of the engine."""
+
+import contextlib
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from assistant.engine import adding, asking, searching
+from assistant.engine.citations import PageText
+from assistant.engine.errors import LibraryBusy, UsageError
+from assistant.engine.files import find_pdfs
+from assistant.engine.parts import Parts
+from assistant.engine.pdf import PdfReader
+from assistant.engine.types import (
+    AddEvent,
+    Answered,
+    Arm,
+    AskEvent,
+    Document,
+    DocumentFailed,
+    Found,
+    Notice,
+    Scope,
+)
+
+EVERYTHING = Scope()
+
+Prepare = Callable[[], Generator[str, None, None]]
+
+
+@dataclass(slots=True)
+class Assistant:
+    """A person's library and what can be done with it.
+
+    Slow calls are generators of events; closing one cancels it. Errors are AssistantErrors.
+    pictures renders pages beside parts.reader, so that a page can be shown while files are read;
+    voice is the model that writes, if there is one; passages is how many a question shows;
+    prepare makes the embedder where none is ready.
+    """
+
+    folder: Path
+    parts: Parts
+    pictures: PdfReader
+    voice: asking.Voice | None
+    passages: int
+    prepare: Prepare
+
+    # Documents
+
+    def add(
+        self, paths: Sequence[Path], collection: str = "", passwords: Sequence[str] = ()
+    ) -> Generator[AddEvent, None, None]:
+        """Add files and folders, and what an earlier call was killed over; the last event is AddFinished.
+
+        Closing the generator drops the files that still wait. Raises LibraryBusy, EmbedderMissing.
+        """
+        with self._alone():
+            if not self.parts.embedder.ready:
+                yield from map(Notice, self.prepare())
+            adding.reconcile(self.parts)
+            queued = yield from self._queue(paths, collection)
+            try:
+                yield from adding.Adding(self.parts, passwords).run()
+            except GeneratorExit:
+                self.parts.library.remove_waiting(queued)
+                raise
+
+    def waiting(self) -> list[str]:
+        """Return the files that an earlier call could not finish; add([]) goes on with them."""
+        return [path for path, _ in self.parts.library.waiting()]
+
+    def remove(self, document: str) -> None:
+        """Remove a document, its passages and what the index kept of older versions."""
+        with self._alone():
+            self.parts.library.remove_document(document)
+            self.parts.index.remove(document)
+            self.parts.index.tidy()
+
+    def documents(self, collection: str = "") -> list[Document]:
+        """Return the documents, or those of a collection, by title."""
+        return self.parts.library.documents(collection)
+
+    def collections(self) -> list[str]:
+        """Return the names of the collections."""
+        return self.parts.library.collections()
+
+    def find_document(self, name: str) -> Document:
+        """Return the one document with this id (or its beginning), title, file name or path.
+
+        Raises UsageError when there is none, or more than one.
+        """
+        found = [each for each in self.documents() if _is_named(each, name)]
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise UsageError(f"There is no document “{name}”.", "See: pdf-assistant documents")
+        names = ", ".join(f"{each.id[:8]} ({Path(each.path).name})" for each in found[:5])
+        raise UsageError(f"{len(found)} documents are called “{name}”: {names}.", "Use the first letters of an id.")
+
+    def render(self, document: str, page: int, zoom: float) -> bytes:
+        """Return a page as PNG; a box in points times zoom is its place in pixels."""
+        known = self.parts.library.document(document)
+        if known is None:
+            raise UsageError("That document is no longer in the library.")
+        return self.pictures.render(Path(known.path), page, zoom)
+
+    # Questions
+
+    def search(self, question: str, scope: Scope = EVERYTHING, k: int = 0, arm: Arm = "hybrid") -> Found:
+        """Find passages, best first; k is how many at most, 0 the user's setting. Raises UsageError."""
+        if not question.strip():
+            raise UsageError("The question is empty.", "Type what you want to know.")
+        documents = self._in_scope(scope)
+        if not documents:
+            return Found((), 0)
+        within = None if scope == EVERYTHING else documents
+        hits = searching.search(self.parts, question, within, arm, k or self.passages)
+        # A kill between index and library leaves passages of a document that the library does not name yet.
+        return Found(tuple(hit for hit in hits if hit.passage.document in documents), len(documents))
+
+    def ask(
+        self, question: str, scope: Scope = EVERYTHING, conversation: int | None = None, keep: bool = True
+    ) -> Generator[AskEvent, None, None]:
+        """Answer a question; the last event is Answered.
+
+        conversation: the number of the one to go on with, None starts one; keep: store the turn.
+        """
+        library = self.parts.library
+        history = library.turns(conversation) if conversation is not None else []
+        sources = asking.Sources(lambda text: self.search(text, scope), self.page_text, self.parts.embedder.encode)
+        answer = yield from asking.ask(question, history, sources, self.voice)
+        if keep:
+            number = library.start_conversation(question) if conversation is None else conversation
+            answer = replace(answer, conversation=number)
+            library.put_turn(number, answer)
+        yield Answered(answer)
+
+    def page_text(self, document: str, page: int) -> PageText:
+        """Return the text of a page as it was indexed, put together from its passages."""
+        return PageText.of_passages(self.parts.index.page(document, page))
+
+    def close(self) -> None:
+        """End the child processes."""
+        self.parts.reader.close()
+        self.pictures.close()
+        if self.voice is not None:
+            self.voice.model.close()
+
+    def _in_scope(self, scope: Scope) -> list[str]:
+        if scope.document:
+            return [scope.document] if self.parts.library.document(scope.document) else []
+        return [each.id for each in self.documents(scope.collection)]
+
+    def _queue(self, paths: Sequence[Path], collection: str) -> Generator[AddEvent, None, list[str]]:
+        queued = []
+        for path in map(str, find_pdfs(paths)):
+            if path.isprintable() and path.encode(errors="ignore").decode() == path:
+                queued.append(path)
+            else:
+                reason = "The file has a name that cannot be shown."
+                yield DocumentFailed(ascii(path), "UnreadableFile", reason, "Rename it and add it again.")
+        self.parts.library.put_waiting(queued, collection)
+        return queued
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        try:
+            with FileLock(self.folder / "adding.lock", timeout=0):
+                yield
+        except Timeout:
+            raise LibraryBusy("Another PDF Assistant is changing this library.") from None
+
+
+def _is_named(document: Document, name: str) -> bool:
+    beginning = len(name) >= 6 and document.id.startswith(name)
+    return beginning or name in (document.title, document.path, Path(document.path).name, Path(document.path).stem)

@@ -1,0 +1,44 @@
+"""A question that leans on the one before it → a question that stands alone; pure."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.engine.terms import content_words, stem
+from assistant.engine.types import Turn
+
+LONGEST = 64
+"""Tokens that a rephrased question may have."""
+
+_OPENING = re.compile(
+    r"^\s*(and|or|but|what about|how about|also|then|why|und|aber|et|mais|y|pero)\b", re.IGNORECASE
+)
+_POINTING = re.compile(
+    r"\b(it|its|they|them|their|that|those|this|these|he|she|his|her|there|the same|one|ones)\b", re.IGNORECASE
+)
+
+
+def leans_on_history(question: str, history: Sequence[Turn]) -> bool:
+    """Tell whether a question needs the ones before it: it opens like a follow-up, points back or is scant."""
+    if not history:
+        return False
+    scant = len(content_words(question)) < 2
+    return bool(scant or _OPENING.search(question) or _POINTING.search(question))
+
+
+def carry_over(question: str, history: Sequence[Turn]) -> str:
+    """Return the question with the content words of the last standalone question that it lacks."""
+    own = {stem(word) for word in content_words(question)}
+    carried = [word for word in content_words(history[-1].standalone) if stem(word) not in own]
+    return f"{question.strip()} ({' '.join(carried)})" if carried else question.strip()
+
+
+def accept(rephrased: str, question: str, history: Sequence[Turn]) -> str:
+    """Return a model's rephrasing if it kept to words of the conversation, else "".
+
+    A small model may answer instead of rephrasing, or bring in a subject of its own.
+    """
+    line = rephrased.strip().split("\n")[0].strip(" \"“”'")
+    said = " ".join([question, *(f"{turn.question} {turn.standalone} {turn.answer}" for turn in history)])
+    known = {stem(word) for word in content_words(said)}
+    words = [stem(word) for word in content_words(line)]
+    return line if words and len(line) < 400 and all(word in known for word in words) else ""

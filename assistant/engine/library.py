@@ -1,0 +1,242 @@
+"""SQLite: what the user made; documents, collections, conversations and what still waits to be added."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from assistant.engine.errors import BadLibrary, UsageError
+from assistant.engine.types import Answer, Document, DocumentState, PageReport, Turn
+
+FILE = "library.sqlite"
+FORMAT = 1
+
+_SCHEMA = """
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY, path TEXT NOT NULL, title TEXT NOT NULL, pages INTEGER NOT NULL,
+    passages INTEGER NOT NULL, state TEXT NOT NULL, added TEXT NOT NULL, report TEXT NOT NULL);
+CREATE TABLE places (path TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE);
+CREATE TABLE collections (name TEXT PRIMARY KEY);
+CREATE TABLE members (
+    collection TEXT NOT NULL REFERENCES collections(name) ON DELETE CASCADE ON UPDATE CASCADE,
+    document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    PRIMARY KEY (collection, document));
+CREATE TABLE waiting (path TEXT PRIMARY KEY, collection TEXT NOT NULL, position INTEGER NOT NULL);
+CREATE TABLE conversations (id INTEGER PRIMARY KEY, title TEXT NOT NULL, created TEXT NOT NULL);
+CREATE TABLE turns (
+    id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL REFERENCES conversations(id) ON DELETE CASCADE,
+    question TEXT NOT NULL, standalone TEXT NOT NULL, answer TEXT NOT NULL, details TEXT NOT NULL,
+    model TEXT NOT NULL, seed INTEGER, created TEXT NOT NULL);
+CREATE TABLE measured (name TEXT PRIMARY KEY, value REAL NOT NULL);
+"""
+
+_DOCUMENT = "SELECT id, path, title, pages, state, added, passages, report FROM documents"
+
+
+class Library:
+    """The user's documents, collections and conversations in one SQLite file; safe to use from any thread."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open or make the library; raises BadLibrary when it is damaged or of a newer format."""
+        self.file = folder / FILE
+        self._connections = threading.local()
+        try:
+            self._prepare()
+        except sqlite3.Error as error:
+            raise BadLibrary(f"The library {self.file} cannot be opened ({error}).") from None
+
+    # Documents
+
+    def documents(self, collection: str = "") -> list[Document]:
+        """Return the documents, or those of a collection, by title."""
+        if not collection:
+            return [_document(row) for row in self._rows(f"{_DOCUMENT} ORDER BY title, path")]
+        self._require(collection)
+        where = "WHERE id IN (SELECT document FROM members WHERE collection = ?) ORDER BY title, path"
+        return [_document(row) for row in self._rows(f"{_DOCUMENT} {where}", collection)]
+
+    def document(self, id: str) -> Document | None:
+        """Return the document with this id."""
+        return next((_document(row) for row in self._rows(f"{_DOCUMENT} WHERE id = ?", id)), None)
+
+    def document_at(self, path: str) -> str:
+        """Return the id of the document that was last read from a path, "" if none was."""
+        rows = self._rows("SELECT document FROM places WHERE path = ?", path)
+        return str(rows[0][0]) if rows else ""
+
+    def places(self, document: str) -> list[str]:
+        """Return every path at which a document was seen."""
+        rows = self._rows("SELECT path FROM places WHERE document = ? ORDER BY path", document)
+        return [row[0] for row in rows]
+
+    def put_document(self, document: Document, replaced: str = "") -> None:
+        """Store a document with its place; it inherits the collections of the version it replaces."""
+        report = json.dumps([list(asdict(page).values()) for page in document.report])
+        values = (document.id, document.path, document.title, document.pages, document.passages)
+        with self._transaction() as write:
+            write(
+                "INSERT INTO documents (id, path, title, pages, passages, state, added, report)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET path = excluded.path,"
+                " title = excluded.title, pages = excluded.pages, passages = excluded.passages,"
+                " state = excluded.state, report = excluded.report",
+                (*values, document.state, document.added, report),
+            )
+            write("INSERT OR REPLACE INTO places VALUES (?, ?)", (document.path, document.id))
+            if replaced:
+                write("UPDATE OR IGNORE members SET document = ? WHERE document = ?", (document.id, replaced))
+                write("DELETE FROM documents WHERE id = ?", (replaced,))
+
+    def put_place(self, path: str, document: str, gone: Sequence[str] = ()) -> None:
+        """Note that a document is at a path, and no longer at those that are gone."""
+        with self._transaction() as write:
+            write("INSERT OR REPLACE INTO places VALUES (?, ?)", (path, document))
+            write("UPDATE documents SET path = ? WHERE id = ?", (path, document))
+            for each in gone:
+                write("DELETE FROM places WHERE path = ?", (each,))
+
+    def set_state(self, document: str, state: DocumentState) -> None:
+        """Note how far a document is."""
+        with self._transaction() as write:
+            write("UPDATE documents SET state = ? WHERE id = ?", (state, document))
+
+    def remove_document(self, document: str) -> None:
+        """Remove a document with its places and memberships."""
+        with self._transaction() as write:
+            write("DELETE FROM documents WHERE id = ?", (document,))
+
+    # Collections
+
+    def collections(self) -> list[str]:
+        """Return the names of the collections."""
+        return [row[0] for row in self._rows("SELECT name FROM collections ORDER BY name")]
+
+    def put_in_collection(self, collection: str, document: str) -> None:
+        """Put a document into a collection, which is made if it is new."""
+        with self._transaction() as write:
+            write("INSERT OR IGNORE INTO collections VALUES (?)", (collection,))
+            write("INSERT OR IGNORE INTO members VALUES (?, ?)", (collection, document))
+
+    # What waits to be added
+
+    def waiting(self) -> list[tuple[str, str]]:
+        """Return (path, collection) of every file that still waits to be added, in order."""
+        return [(path, name) for path, name in self._rows("SELECT path, collection FROM waiting ORDER BY position")]
+
+    def put_waiting(self, paths: Iterable[str], collection: str) -> None:
+        """Put files at the end of those that wait."""
+        with self._transaction() as write:
+            for path in paths:
+                write(
+                    "INSERT OR IGNORE INTO waiting"
+                    " SELECT ?, ?, coalesce(max(position), 0) + 1 FROM waiting",
+                    (path, collection),
+                )
+
+    def remove_waiting(self, paths: Iterable[str]) -> None:
+        """Take files off the list of those that wait."""
+        with self._transaction() as write:
+            for path in paths:
+                write("DELETE FROM waiting WHERE path = ?", (path,))
+
+    # Conversations
+
+    def start_conversation(self, title: str) -> int:
+        """Make a conversation and return its number."""
+        with self._transaction() as write:
+            cursor = write("INSERT INTO conversations (title, created) VALUES (?, ?)", (title, now()))
+            return int(cursor.lastrowid or 0)
+
+    def last_conversation(self) -> int | None:
+        """Return the number of the newest conversation."""
+        return self._rows("SELECT max(id) FROM conversations")[0][0]  # type: ignore[no-any-return]
+
+    def turns(self, conversation: int) -> list[Turn]:
+        """Return what was asked and answered; raises UsageError for an unknown conversation."""
+        if not self._rows("SELECT id FROM conversations WHERE id = ?", conversation):
+            raise UsageError(f"There is no conversation {conversation}.")
+        query = "SELECT question, standalone, answer FROM turns WHERE conversation = ? ORDER BY id"
+        return [Turn(*row) for row in self._rows(query, conversation)]
+
+    def put_turn(self, conversation: int, answer: Answer) -> None:
+        """Keep an answer, with everything that was shown for it and the model's seed."""
+        details = json.dumps(asdict(answer), ensure_ascii=False)
+        values = (conversation, answer.question, answer.standalone, answer.text, details)
+        with self._transaction() as write:
+            write(
+                "INSERT INTO turns (conversation, question, standalone, answer, details, model, seed, created)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (*values, answer.model, answer.seed, now()),
+            )
+
+    # What was measured on this machine
+
+    def measured(self, name: str) -> float | None:
+        """Return a figure measured earlier on this machine."""
+        rows = self._rows("SELECT value FROM measured WHERE name = ?", name)
+        return float(rows[0][0]) if rows else None
+
+    def put_measured(self, name: str, value: float) -> None:
+        """Keep a figure measured on this machine."""
+        with self._transaction() as write:
+            write("INSERT OR REPLACE INTO measured VALUES (?, ?)", (name, value))
+
+    # SQLite
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        connection = self._connections.__dict__.pop("own", None)
+        if connection is not None:
+            connection.close()
+
+    def _prepare(self) -> None:
+        version = self._rows("PRAGMA user_version")[0][0]
+        if version > FORMAT:
+            raise BadLibrary(
+                f"The library {self.file} was made by a newer PDF Assistant (format {version}).",
+                "Install the newer version, or use another folder with --data-dir.",
+            )
+        self.file.chmod(0o600)
+        if version == 0:
+            self._connection().executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT;")
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._connections, "own", None)
+        if connection is None:
+            connection = sqlite3.connect(self.file, timeout=30, isolation_level=None)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            self._connections.own = connection
+        return connection
+
+    def _rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        return self._connection().execute(query, values).fetchall()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Any]:
+        connection = self._connection()
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection.execute
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+    def _require(self, collection: str) -> None:
+        if collection not in self.collections():
+            raise UsageError(f"There is no collection “{collection}”.")
+
+
+def now() -> str:
+    """Return the time as ISO 8601 in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _document(row: tuple[Any, ...]) -> Document:
+    return Document(*row[:-1], report=tuple(PageReport(*page) for page in json.loads(row[-1])))

@@ -1,0 +1,44 @@
+"""Text → the words that carry its content, and their stems; pure."""
+
+import re
+from functools import lru_cache
+
+_WORD = re.compile(r"[^\W_]+(?:['’.,\-][^\W_]+)*")
+
+STOPWORDS = frozenset(
+    "a about above after again all also am an and any are as at be because been before being below between"
+    " both but by can could did do does doing down during each few for from further had has have having he"
+    " her here hers him his how i if in into is it its itself just me more most my no nor not of off on once"
+    " only or other our out over own please same she should so some such tell than that the their them then"
+    " there these they this those through to too under until up upon very was we were what when where which"
+    " while who whom whose why will with would you your".split()
+)
+
+
+def words(text: str) -> list[str]:
+    """Return the words and numbers of a text, in lower case; 3.5 and part-time are one word each."""
+    return [match.group().casefold().replace("’", "'") for match in _WORD.finditer(text)]
+
+
+def content_words(text: str) -> list[str]:
+    """Return the words of a text without stopwords, each once, in order."""
+    return list(dict.fromkeys(word for word in words(text) if word not in STOPWORDS))
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """Return an English word without its common endings; words with digits stay as they are."""
+    if any(letter.isdigit() for letter in word) or len(word) < 4:
+        return word
+    word = word.removesuffix("'s")
+    for ending, rest in (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("es", ""), ("s", "")):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
+            return _undouble(word[: -len(ending)] + rest)
+    return word.removesuffix("e") if len(word) > 4 else word
+
+
+def _undouble(word: str) -> str:
+    """planned → plann → plan, and the silent e away, so that all forms of a word meet."""
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiouls":
+        return word[:-1]
+    return word.removesuffix("e") if len(word) > 4 else word

