@@ -18,7 +18,8 @@ def data_folder(chosen: str | Path | None = None) -> Path:
 
     chosen wins over the environment variable PDF_ASSISTANT_DATA, and that over the platform's place.
     """
-    place = chosen or os.environ.get("PDF_ASSISTANT_DATA") or platformdirs.user_data_dir("pdf-assistant", False)
+    place = chosen or os.environ.get("PDF_ASSISTANT_DATA")
+    place = place or platformdirs.user_data_dir("pdf-assistant", appauthor=False)
     folder = Path(place).expanduser().absolute()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder

@@ -5,30 +5,51 @@ import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from assistant.engine.errors import BadLibrary, UsageError
 
 FILE = "settings.json"
 
 
-def _setting(default: Any, label: str, explanation: str, **bounds: Any) -> Any:
-    return field(default=default, metadata={"label": label, "explanation": explanation, **bounds})
+def about(label: str, explanation: str, least: int = 0, most: int = 0) -> dict[str, str | int]:
+    """Return a field's metadata; bounds hold for numbers only."""
+    return {"label": label, "explanation": explanation, "least": least, "most": most}
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the user chose; every field has a label, an explanation and bounds in its metadata."""
 
-    model: str = _setting("none", "Model", "The GGUF model that writes answers; none shows quotations only.")
-    gpu_layers: str = _setting("auto", "GPU layers", "How many layers run on the GPU: auto, or a number.")
-    context_tokens: int = _setting(
-        0, "Context", "Tokens that the model can see at once; 0 fits it to model and memory.", least=0, most=1048576
+    model: str = field(
+        default="none",
+        metadata=about("Model", "The GGUF model that writes answers; none shows quotations only."),
     )
-    passages: int = _setting(8, "Passages", "How many passages are shown and given to the model.", least=1, most=50)
-    answer_tokens: int = _setting(512, "Answer length", "The longest answer, in tokens.", least=16, most=8192)
-    seed: int = _setting(0, "Seed", "The number that makes an answer repeatable.", least=0, most=2**31 - 1)
-    threads: int = _setting(0, "Threads", "Processor threads to work with; 0 takes every core.", least=0, most=256)
+    gpu_layers: str = field(
+        default="auto",
+        metadata=about("GPU layers", "How many layers of the model run on the GPU: auto, or a number."),
+    )
+    context_tokens: int = field(
+        default=0,
+        metadata=about(
+            "Context", "Tokens the model sees at once; 0 fits it to model and memory.", 0, 1 << 20
+        ),
+    )
+    passages: int = field(
+        default=8,
+        metadata=about("Passages", "How many passages are shown and given to the model.", 1, 50),
+    )
+    answer_tokens: int = field(
+        default=512,
+        metadata=about("Answer length", "The longest answer, in tokens.", 16, 8192),
+    )
+    seed: int = field(
+        default=0,
+        metadata=about("Seed", "The number that makes an answer repeatable.", 0, 2**31 - 1),
+    )
+    threads: int = field(
+        default=0,
+        metadata=about("Threads", "Processor threads to work with; 0 takes every core.", 0, 256),
+    )
 
 
 def load(folder: Path) -> Settings:
@@ -44,7 +65,7 @@ def load(folder: Path) -> Settings:
         raise BadLibrary(f"The settings in {file} cannot be read.", "Correct or delete that file.") from None
 
 
-def change(settings: Settings, **values: Any) -> Settings:
+def change(settings: Settings, **values: str | int) -> Settings:
     """Return settings with some values replaced; raises UsageError for a value out of its bounds."""
     by_name = {each.name: each for each in dataclasses.fields(Settings)}
     for name, value in values.items():
@@ -63,12 +84,11 @@ def save(folder: Path, settings: Settings) -> None:
     part.replace(folder / FILE)
 
 
-def _check(each: "dataclasses.Field[Any]", value: Any) -> None:
-    label = each.metadata["label"]
+def _check(each: "dataclasses.Field[str | int]", value: object) -> None:
+    about = each.metadata
     if type(value) is not type(each.default):
-        raise UsageError(f"{label} must be of the kind of {each.default!r}.")
-    least, most = each.metadata.get("least"), each.metadata.get("most")
-    if least is not None and not least <= value <= most:
-        raise UsageError(f"{label} must be from {least} to {most}.")
-    if each.name == "gpu_layers" and value != "auto" and not value.isdigit():
-        raise UsageError(f"{label} must be auto or a number.")
+        raise UsageError(f"{about['label']} must be of the kind of {each.default!r}.")
+    if isinstance(value, int) and not about["least"] <= value <= about["most"]:
+        raise UsageError(f"{about['label']} must be from {about['least']} to {about['most']}.")
+    if each.name == "gpu_layers" and value != "auto" and not str(value).isdigit():
+        raise UsageError(f"{about['label']} must be auto or a number.")

@@ -26,10 +26,10 @@ def open_assistant(data_dir: Path | None = None, chosen: Settings | None = None)
     folder = paths.data_folder(data_dir)
     use = chosen or settings.load(folder)
     embedder = Embedder(embedder_folder(folder), use.threads)
-    parts = Parts(
-        Library(folder), Index(folder / "index", embedder), embedder, PdfReader()
+    parts = Parts(Library(folder), Index(folder / "index", embedder), embedder, PdfReader())
+    return Assistant(
+        folder, parts, PdfReader(), open_voice(folder, use), use.passages, lambda: prepare_embedder(folder)
     )
-    return Assistant(folder, parts, PdfReader(), open_voice(folder, use), use.passages, lambda: prepare_embedder(folder))
 
 
 def open_voice(folder: Path, use: Settings) -> Voice | None:

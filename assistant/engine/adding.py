@@ -94,7 +94,9 @@ class Adding:
 
     def _recognise(self, known: Document, path: Path) -> DocumentKnown:
         library = self.parts.library
-        gone = [place for place in library.places(known.id) if place != str(path) and not Path(place).exists()]
+        gone = [
+            place for place in library.places(known.id) if place != str(path) and not Path(place).exists()
+        ]
         moved = known.path != str(path) and bool(gone)
         library.put_place(str(path), known.id, gone)
         return DocumentKnown(replace(known, path=str(path)), str(path), moved)
@@ -170,7 +172,10 @@ class Adding:
 
 
 def reconcile(parts: Parts) -> None:
-    """Bring index and library together after a kill: orphans out of the index, lost documents to those that wait."""
+    """Bring index and library together after a kill.
+
+    Documents that the library does not name leave the index; those that the index lost wait again.
+    """
     library, index = parts.library, parts.index
     named = {document.id: document for document in library.documents()}
     held = index.documents()

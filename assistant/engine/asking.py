@@ -145,7 +145,9 @@ def _fit(quoted: Answer, voice: Voice) -> Generator[AskEvent, None, tuple[Hit, .
     count = prompt.fit(quoted.passages, quoted.standalone, voice.model.count, room)
     left_out = len(quoted.passages) - count
     if left_out:
-        yield Notice(f"{left_out} of {len(quoted.passages)} passages did not fit what the model can see at once.")
+        yield Notice(
+            f"{left_out} of {len(quoted.passages)} passages did not fit what the model can see at once."
+        )
     return quoted.passages[:count]
 
 

@@ -97,7 +97,9 @@ class Assistant:
         if not found:
             raise UsageError(f"There is no document “{name}”.", "See: pdf-assistant documents")
         names = ", ".join(f"{each.id[:8]} ({Path(each.path).name})" for each in found[:5])
-        raise UsageError(f"{len(found)} documents are called “{name}”: {names}.", "Use the first letters of an id.")
+        raise UsageError(
+            f"{len(found)} documents are called “{name}”: {names}.", "Use the first letters of an id."
+        )
 
     def render(self, document: str, page: int, zoom: float) -> bytes:
         """Return a page as PNG; a box in points times zoom is its place in pixels."""
@@ -129,7 +131,9 @@ class Assistant:
         """
         library = self.parts.library
         history = library.turns(conversation) if conversation is not None else []
-        sources = asking.Sources(lambda text: self.search(text, scope), self.page_text, self.parts.embedder.encode)
+        sources = asking.Sources(
+            lambda text: self.search(text, scope), self.page_text, self.parts.embedder.encode
+        )
         answer = yield from asking.ask(question, history, sources, self.voice)
         if keep:
             number = library.start_conversation(question) if conversation is None else conversation
@@ -175,4 +179,9 @@ class Assistant:
 
 def _is_named(document: Document, name: str) -> bool:
     beginning = len(name) >= 6 and document.id.startswith(name)
-    return beginning or name in (document.title, document.path, Path(document.path).name, Path(document.path).stem)
+    return beginning or name in (
+        document.title,
+        document.path,
+        Path(document.path).name,
+        Path(document.path).stem,
+    )

@@ -13,12 +13,13 @@ _OPENING = re.compile(
     r"^\s*(and|or|but|what about|how about|also|then|why|und|aber|et|mais|y|pero)\b", re.IGNORECASE
 )
 _POINTING = re.compile(
-    r"\b(it|its|they|them|their|that|those|this|these|he|she|his|her|there|the same|one|ones)\b", re.IGNORECASE
+    r"\b(it|its|they|them|their|that|those|this|these|he|she|his|her|there|the same|one|ones)\b",
+    re.IGNORECASE,
 )
 
 
 def leans_on_history(question: str, history: Sequence[Turn]) -> bool:
-    """Tell whether a question needs the ones before it: it opens like a follow-up, points back or is scant."""
+    """Tell whether a question needs the ones before it: it opens so, points back or says little."""
     if not history:
         return False
     scant = len(content_words(question)) < 2

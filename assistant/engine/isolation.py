@@ -169,7 +169,7 @@ def _error_class(name: str) -> type[errors.AssistantError]:
 # The child's side
 
 
-def _run(pipe: Connection, cancel: Any, target: str, limits: Limits) -> None:
+def _run(pipe: Connection, cancel: ctypes.c_bool, target: str, limits: Limits) -> None:
     _limit(limits)
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     module, function = target.split(":")

@@ -20,7 +20,8 @@ _SCHEMA = """
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, path TEXT NOT NULL, title TEXT NOT NULL, pages INTEGER NOT NULL,
     passages INTEGER NOT NULL, state TEXT NOT NULL, added TEXT NOT NULL, report TEXT NOT NULL);
-CREATE TABLE places (path TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE);
+CREATE TABLE places (
+    path TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE);
 CREATE TABLE collections (name TEXT PRIMARY KEY);
 CREATE TABLE members (
     collection TEXT NOT NULL REFERENCES collections(name) ON DELETE CASCADE ON UPDATE CASCADE,
@@ -125,15 +126,17 @@ class Library:
 
     def waiting(self) -> list[tuple[str, str]]:
         """Return (path, collection) of every file that still waits to be added, in order."""
-        return [(path, name) for path, name in self._rows("SELECT path, collection FROM waiting ORDER BY position")]
+        return [
+            (path, name)
+            for path, name in self._rows("SELECT path, collection FROM waiting ORDER BY position")
+        ]
 
     def put_waiting(self, paths: Iterable[str], collection: str) -> None:
         """Put files at the end of those that wait."""
         with self._transaction() as write:
             for path in paths:
                 write(
-                    "INSERT OR IGNORE INTO waiting"
-                    " SELECT ?, ?, coalesce(max(position), 0) + 1 FROM waiting",
+                    "INSERT OR IGNORE INTO waiting SELECT ?, ?, coalesce(max(position), 0) + 1 FROM waiting",
                     (path, collection),
                 )
 
@@ -168,8 +171,8 @@ class Library:
         values = (conversation, answer.question, answer.standalone, answer.text, details)
         with self._transaction() as write:
             write(
-                "INSERT INTO turns (conversation, question, standalone, answer, details, model, seed, created)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO turns"
+                " (conversation, question, standalone, answer, details, model, seed, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (*values, answer.model, answer.seed, now()),
             )
 

@@ -5,14 +5,16 @@ from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['’.,\-][^\W_]+)*")
 
-STOPWORDS = frozenset(
-    "a about above after again all also am an and any are as at be because been before being below between"
-    " both but by can could did do does doing down during each few for from further had has have having he"
-    " her here hers him his how i if in into is it its itself just me more most my no nor not of off on once"
-    " only or other our out over own please same she should so some such tell than that the their them then"
-    " there these they this those through to too under until up upon very was we were what when where which"
-    " while who whom whose why will with would you your".split()
-)
+_STOPWORDS = """
+a about above after again all also am an and any are as at be because been before being below
+between both but by can could did do does doing down during each few for from further had has have
+having he her here hers him his how i if in into is it its itself just me more most my no nor not of
+off on once only or other our out over own please same she should so some such tell than that the
+their them then there these they this those through to too under until up upon very was we were what
+when where which while who whom whose why will with would you your
+"""
+
+STOPWORDS = frozenset(_STOPWORDS.split())
 
 
 def words(text: str) -> list[str]:

@@ -132,7 +132,6 @@ class Scope:
     document: str = ""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found; ranks count from 1, None where that way did not find it."""
@@ -297,7 +296,9 @@ class AddFinished:
     failed: int
 
 
-AddEvent = Notice | AddProgress | FindableByWords | DocumentAdded | DocumentKnown | DocumentFailed | AddFinished
+AddEvent = (
+    Notice | AddProgress | FindableByWords | DocumentAdded | DocumentKnown | DocumentFailed | AddFinished
+)
 
 
 # Events of asking

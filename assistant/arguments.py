@@ -1,0 +1,99 @@
+"""The words of the command line → parsed arguments; which command runs is in `command`."""
+
+import argparse
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from assistant import __version__
+
+Command = Callable[[argparse.Namespace], int]
+
+DESCRIPTION = (
+    "Answers questions about your own PDFs, on your own machine, with every quote found on its page. "
+    "Without a command, the window opens."
+)
+CODES = "Exit codes: 0 answered or done, 3 not in your documents, 1 failure, 2 wrong usage."
+
+
+def parse(words: Sequence[str], commands: Mapping[str, Command]) -> argparse.Namespace:
+    """Parse the command line; commands gives each command's function by name. Exits with 2 on wrong usage."""
+    parser = argparse.ArgumentParser("pdf-assistant", description=DESCRIPTION, epilog=CODES)
+    parser.add_argument("--version", action="version", version=f"pdf-assistant {__version__}")
+    parser.add_argument(
+        "--data-dir", type=Path, help="keep everything in this folder (or PDF_ASSISTANT_DATA)"
+    )
+    parser.set_defaults(command=commands["window"], paths=[])
+    parts = parser.add_subparsers(title="commands", metavar="COMMAND")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--json", action="store_true", help="print JSON")
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        made = parts.add_parser(name, help=text, description=text, parents=[shared])
+        made.set_defaults(command=commands[name])
+        return made
+
+    _documents(command)
+    _questions(command)
+    _models(command("models", "list the GGUF models on this machine"), shared, commands)
+    _evaluate(command("evaluate", "measure the answers on a question set"))
+    command("doctor", "say what is there, what is missing and how to mend it")
+    command("selftest", "exercise each real part")
+    command("window", "open the window").add_argument("paths", nargs="*", type=Path, help="PDFs to add")
+    return parser.parse_args(words)
+
+
+def _documents(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    add = command("add", "add PDFs, and folders of PDFs; without a path, go on with an interrupted run")
+    add.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    add.add_argument("--collection", default="", help="put them into this collection")
+    add.add_argument("--password", action="append", default=[], help="try this password; it is never stored")
+    remove = command("remove", "remove documents from the library; the files stay")
+    remove.add_argument("documents", nargs="+", metavar="DOCUMENT", help="id, title, file name or path")
+    listing = command("documents", "list the documents")
+    listing.add_argument("--collection", default="", help="only those of this collection")
+    command("collections", "list the collections")
+
+
+def _questions(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    search = command("search", "show the passages that a search finds")
+    ask = command("ask", "answer a question from the documents")
+    for parser in (search, ask):
+        parser.add_argument("question", help="the question, or - to read it from standard input")
+        parser.add_argument("--collection", default="", help="look only in this collection")
+        parser.add_argument(
+            "--document", default="", help="look only in this document (id, title or file name)"
+        )
+        parser.add_argument("-k", type=int, metavar="N", help="how many passages")
+    _model(ask)
+    ask.add_argument("--continue", dest="go_on", action="store_true", help="go on with the last conversation")
+
+
+def _models(
+    models: argparse.ArgumentParser, shared: argparse.ArgumentParser, commands: Mapping[str, Command]
+) -> None:
+    parts = models.add_subparsers(metavar="WHAT")
+    show = parts.add_parser("show", help="show what a model file says of itself", parents=[shared])
+    show.add_argument("name", metavar="FILE", help="a GGUF file, or a name from the list")
+    use = parts.add_parser("use", help="choose the model that answers", parents=[shared])
+    use.add_argument("name", metavar="NAME", help="a name from the list, a GGUF file, or none")
+    prepare = parts.add_parser("prepare-embedder", help="prepare an embedding model", parents=[shared])
+    prepare.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="a sentence-transformers folder")
+    for name, parser in (("show", show), ("use", use), ("prepare-embedder", prepare)):
+        parser.set_defaults(command=commands[f"models {name}"])
+
+
+def _evaluate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
+    parser.add_argument(
+        "--scope", choices=["all", "document"], default="all", help="where each question looks"
+    )
+    parser.add_argument(
+        "--arm", choices=["words", "meaning", "hybrid"], default="hybrid", help="how it searches"
+    )
+    _model(parser)
+
+
+def _model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", metavar="NAME", help="the model that writes; none shows quotations only")
+    parser.add_argument("--gpu-layers", metavar="N", help="layers on the GPU: auto or a number")
+    parser.add_argument("--seed", type=int, help="makes the model's answer repeatable")
