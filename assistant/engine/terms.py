@@ -1,7 +1,8 @@
 """Text → the words that carry its content, and their stems; pure."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 _WORD = re.compile(r"[^\W_]+(?:['’.,\-][^\W_]+)*")
 
@@ -29,18 +30,14 @@ def content_words(text: str) -> list[str]:
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """Return an English word without its common endings; words with digits stay as they are."""
-    if any(letter.isdigit() for letter in word) or len(word) < 4:
+    """Return an English word without its endings (Porter's Snowball); words with digits stay as they are."""
+    if any(letter.isdigit() for letter in word):
         return word
-    word = word.removesuffix("'s")
-    for ending, rest in (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("es", ""), ("s", "")):
-        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
-            return _undouble(word[: -len(ending)] + rest)
-    return word.removesuffix("e") if len(word) > 4 else word
+    return str(_stemmer().stemWord(word)) or word
 
 
-def _undouble(word: str) -> str:
-    """planned → plann → plan, and the silent e away, so that all forms of a word meet."""
-    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiouls":
-        return word[:-1]
-    return word.removesuffix("e") if len(word) > 4 else word
+@cache
+def _stemmer() -> Any:  # noqa: ANN401
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
