@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -76,7 +77,7 @@ class Assistant:
         with self._alone():
             self.parts.library.remove_document(document)
             self.parts.index.remove(document)
-            self.parts.index.tidy()
+            self.parts.index.tidy(keep=timedelta(0))
 
     def documents(self, collection: str = "") -> list[Document]:
         """Return the documents, or those of a collection, by title."""

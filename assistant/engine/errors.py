@@ -93,3 +93,9 @@ class LibraryBusy(AssistantError):
 
 class BadLibrary(AssistantError):
     """The library's files cannot be used: newer format, damaged, not writable."""
+
+
+class IndexDamaged(BadLibrary):
+    """The LanceDB index cannot be opened; it can be made again from the documents."""
+
+    advice = "It is made again from your documents when you next add."
