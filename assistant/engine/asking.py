@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from assistant.engine import citations, followups, prompt, reader
 from assistant.engine.errors import AssistantError
+from assistant.engine.matching import PageText
 from assistant.engine.model import Completion, Model
 from assistant.engine.types import (
     Answer,
@@ -30,7 +31,7 @@ class Sources:
     """Where an answer comes from: the search, pages by document and number, text → unit vectors."""
 
     search: Callable[[str], Found]
-    page_text: Callable[[str, int], citations.PageText]
+    page_text: Callable[[str, int], PageText]
     encode: reader.Encode
 
 

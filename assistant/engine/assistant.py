@@ -9,7 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from assistant.engine import adding, asking, searching
-from assistant.engine.citations import PageText
+from assistant.engine.matching import PageText
 from assistant.engine.errors import LibraryBusy, UsageError
 from assistant.engine.files import find_pdfs
 from assistant.engine.parts import Parts
