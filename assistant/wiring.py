@@ -14,7 +14,7 @@ from assistant.engine.library import Library
 from assistant.engine.model import Model, ModelOptions
 from assistant.engine.model_files import find_model, find_models, known_places
 from assistant.engine.parts import Parts
-from assistant.engine.pdf import PdfReader
+from assistant.engine.pdf_reader import PdfReader
 from assistant.engine.types import ModelFile
 from assistant.settings import Settings
 

@@ -13,7 +13,7 @@ from assistant.engine.matching import PageText
 from assistant.engine.errors import LibraryBusy, UsageError
 from assistant.engine.files import find_pdfs
 from assistant.engine.parts import Parts
-from assistant.engine.pdf import PdfReader
+from assistant.engine.pdf_reader import PdfReader
 from assistant.engine.types import (
     AddEvent,
     Answered,

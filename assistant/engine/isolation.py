@@ -24,8 +24,11 @@ Reply = Any
 Handler = Callable[..., Iterator[Reply]]
 Cancelled = Callable[[], bool]
 
+TICK = 0.2
 CANCEL_GRACE = 0.25
 START_SECONDS = 60.0
+
+_END = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,9 @@ class Child:
         self._cancel = RawValue(ctypes.c_bool, False)
 
     def stream(self, method: str, **arguments: Any) -> Generator[Reply, None, None]:
-        """Yield the replies of a request; closing the generator cancels it.
+        """Yield the replies of a request, and None every TICK in which there was none.
 
+        So a caller gets a chance to close the generator, which cancels the request.
         Raises ChildTimeout or ChildFailed when the child hangs or dies, and the handler's AssistantError.
         """
         pipe = self._start()
@@ -65,8 +69,7 @@ class Child:
         finished = False
         try:
             self._send(pipe, [method, arguments])
-            while (frame := self._receive(pipe)) is not None:
-                yield frame
+            yield from self._replies(pipe)
             finished = True
         except errors.AssistantError as error:
             finished = not isinstance(error, errors.ChildFailed)
@@ -77,10 +80,8 @@ class Child:
 
     def call(self, method: str, **arguments: Any) -> Reply:
         """Return the last reply of a request."""
-        reply = None
-        for reply in self.stream(method, **arguments):  # noqa: B007
-            pass
-        return reply
+        replies = [reply for reply in self.stream(method, **arguments) if reply is not None]
+        return replies[-1] if replies else None
 
     def close(self) -> None:
         """End the process at once; the next request starts a new one."""
@@ -109,7 +110,8 @@ class Child:
         )
         self._process.start()
         theirs.close()
-        self._receive(self._pipe, START_SECONDS)
+        if self._receive(self._pipe, START_SECONDS) is not _END:
+            raise self._timeout(START_SECONDS)
         return self._pipe
 
     def _send(self, pipe: Connection, request: list[Any]) -> None:
@@ -118,16 +120,29 @@ class Child:
         except (OSError, ValueError):
             raise self._died() from None
 
-    def _receive(self, pipe: Connection, seconds: float | None = None) -> Reply:
-        """Return the next reply, None at the end of the request."""
-        wait = seconds or self.limits.reply_seconds
+    def _replies(self, pipe: Connection) -> Generator[Reply, None, None]:
+        """Yield until the end of the request; raises ChildTimeout when a reply takes too long."""
+        last = time.monotonic()
+        while True:
+            frame = self._receive(pipe, TICK)
+            if frame is _END:
+                return
+            yield frame
+            if frame is not None:
+                last = time.monotonic()
+            elif self.limits.reply_seconds and time.monotonic() - last > self.limits.reply_seconds:
+                raise self._timeout(self.limits.reply_seconds)
+
+    def _receive(self, pipe: Connection, seconds: float) -> Reply:
+        """Return the next reply, _END at the end of the request, None when nothing came in time."""
         try:
-            if not pipe.poll(wait):
-                self.close()
-                raise errors.ChildTimeout(f"It took longer than {wait:.0f} seconds and was ended.")
-            return _decode(pipe.recv_bytes())
+            return _decode(pipe.recv_bytes()) if pipe.poll(seconds) else None
         except (EOFError, OSError):
             raise self._died() from None
+
+    def _timeout(self, seconds: float) -> errors.ChildTimeout:
+        self.close()
+        return errors.ChildTimeout(f"It took longer than {seconds:.0f} seconds and was ended.")
 
     def _cancel_request(self) -> None:
         """Ask the child to end the request; kill it when it does not within CANCEL_GRACE."""
@@ -135,7 +150,7 @@ class Child:
         deadline = time.monotonic() + CANCEL_GRACE
         with contextlib.suppress(errors.AssistantError, EOFError, OSError):
             while self._pipe is not None and self._pipe.poll(max(0.0, deadline - time.monotonic())):
-                if _decode(self._pipe.recv_bytes()) is None:
+                if _decode(self._pipe.recv_bytes()) is _END:
                     return
         self.close()
 
@@ -149,14 +164,14 @@ class Child:
 
 
 def _decode(frame: bytes) -> Reply:
-    """Turn a frame into a reply, None for the end, an exception for an error; a frame may be hostile."""
+    """Turn a frame into a reply, _END for the end, an exception for an error; a frame may be hostile."""
     tag, body = frame[:1], frame[1:]
     if tag == b"B":
         return body
     if tag == b"E":
         name, text, advice = json.loads(body)
         raise _error_class(str(name))(str(text), str(advice))
-    return json.loads(body) if tag == b"J" else None
+    return json.loads(body) if tag == b"J" else _END
 
 
 def _error_class(name: str) -> type[errors.AssistantError]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from assistant.engine.embedder import Embedder
 from assistant.engine.index import Index
 from assistant.engine.library import Library
-from assistant.engine.pdf import PdfReader
+from assistant.engine.pdf_reader import PdfReader
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,15 @@ def child() -> Iterator[Child]:
 
 
 def test_a_request_answers_with_a_stream_of_replies(child: Child) -> None:
-    assert list(child.stream("count", to=4)) == [0, 1, 2, 3]
+    assert [reply for reply in child.stream("count", to=4) if reply is not None] == [0, 1, 2, 3]
+
+
+def test_a_caller_of_a_slow_request_may_look_up_and_cancel(child: Child) -> None:
+    replies = child.stream("sleep", seconds=30)
+    started = time.monotonic()
+    assert next(replies) is None
+    replies.close()
+    assert time.monotonic() - started < 3.0
 
 
 def test_a_picture_comes_back_as_bytes(child: Child) -> None:

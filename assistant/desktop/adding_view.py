@@ -1,0 +1,148 @@
+"""Where adding stands: progress with Cancel, and the files that could not be added."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+
+from assistant.desktop import look, words
+from assistant.desktop.widgets import Label, OneLine, button, clear, column, row, scroller, tool_button
+from assistant.engine.types import AddProgress, DocumentFailed
+
+REFRESH = 80
+"""Milliseconds between two pictures of progress; reading reports a thousand pages a second."""
+
+_STEPS = 1000
+_PASSWORD = "PasswordNeeded"
+
+
+class ProgressView(QWidget):
+    """File, phase, rate, time left and Cancel."""
+
+    cancelled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.file = OneLine(bold=True)
+        self.phase = Label(scale=look.SMALL)
+        self.pace = Label(role="muted", scale=look.SMALL)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(6)
+        self.bar.setAccessibleName(self.tr("Progress of adding"))
+        self.cancel = button(self.tr("Cancel"), tip=self.tr("Stop adding; what is finished stays"))
+        self.cancel.clicked.connect(self._cancel)
+        self.setLayout(
+            column(self.file, self.bar, self.phase, row(self.pace, self.cancel), margin=10, space=4)
+        )
+        self._latest: AddProgress | None = None
+        self._timer = QTimer(self, singleShot=True, interval=REFRESH)
+        self._timer.timeout.connect(self._paint)
+
+    def begin(self) -> None:
+        """Show that something is being added."""
+        self._latest = None
+        self.file.say(self.tr("Adding…"))
+        self.phase.say(self.tr("Looking for PDFs"))
+        self.pace.say("")
+        self.bar.setRange(0, 0)
+        self.cancel.setEnabled(True)
+        self.show()
+
+    def follow(self, event: AddProgress) -> None:
+        """Show where a file stands, a little later if there was one just now."""
+        self._latest = event
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _paint(self) -> None:
+        event = self._latest
+        if event is None or not self.cancel.isEnabled():
+            return
+        self.file.say(words.file_name(event.path))
+        self.phase.say(words.phase(event))
+        self.pace.say(words.pace(event))
+        self.bar.setRange(0, _STEPS if event.total else 0)
+        if event.total:
+            self.bar.setValue(_STEPS * event.done // event.total)
+
+    def _cancel(self) -> None:
+        self.cancel.setEnabled(False)
+        self.phase.say(self.tr("Stopping…"))
+        self.cancelled.emit()
+
+
+class FailureCard(QWidget):
+    """A file that could not be added, why, and what to do."""
+
+    unlock = Signal(str)
+    dismissed = Signal(str)
+
+    def __init__(self, failed: DocumentFailed) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.failed = failed
+        away = tool_button("✕", "", self.tr("Take this message away"))
+        away.clicked.connect(lambda: self.dismissed.emit(failed.path))
+        head = row(OneLine(words.file_name(failed.path), bold=True), away)
+        locked = failed.code == _PASSWORD
+        advice = self.tr("Enter its password to add it; it is used once and not kept.")
+        parts: list[QWidget] = [
+            Label(failed.reason, "bad", look.SMALL),
+            Label(advice if locked else failed.advice, "muted", look.SMALL),
+        ]
+        if locked:
+            enter = button(self.tr("Enter password…"))
+            enter.clicked.connect(lambda: self.unlock.emit(failed.path))
+            parts.append(enter)
+        self.setLayout(column(head, *parts, margin=10, space=4))
+
+
+class FailureList(QWidget):
+    """The files that could not be added, newest first, until they are dismissed or added."""
+
+    unlock = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._failed: dict[str, DocumentFailed] = {}
+        content = QWidget()
+        self._cards = QVBoxLayout(content)
+        self._cards.setContentsMargins(0, 0, 0, 0)
+        self._cards.setSpacing(look.SPACE)
+        self.title = Label(self.tr("Not added"), bold=True)
+        away = button(self.tr("Clear"), tip=self.tr("Take these messages away"))
+        away.clicked.connect(self.clear)
+        self.setLayout(column(row(self.title, away), scroller(content)))
+        self.setMaximumHeight(280)
+        self._draw()
+
+    @property
+    def failed(self) -> list[DocumentFailed]:
+        """The failures that are shown."""
+        return list(self._failed.values())
+
+    def put(self, failed: DocumentFailed) -> None:
+        """Show a failure."""
+        self._failed = {failed.path: failed} | self._failed
+        self._draw()
+
+    def drop(self, path: str) -> None:
+        """Show no failure of this file."""
+        if self._failed.pop(path, None) is not None:
+            self._draw()
+
+    def clear(self) -> None:
+        """Show no failure."""
+        self._failed.clear()
+        self._draw()
+
+    def _draw(self) -> None:
+        clear(self._cards)
+        for failed in self._failed.values():
+            card = FailureCard(failed)
+            card.unlock.connect(self.unlock)
+            card.dismissed.connect(self.drop)
+            self._cards.addWidget(card)
+        self._cards.addStretch()
+        self.title.say(self.tr("Not added ({0})").format(len(self._failed)))
+        self.setVisible(bool(self._failed))

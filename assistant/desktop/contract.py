@@ -1,0 +1,49 @@
+"""What the window needs of the engine; `Assistant` is the real one, tests have a fake."""
+
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from assistant.engine.types import AddEvent, AskEvent, Document, ModelFile, Scope
+
+EVERYTHING = Scope()
+NO_MODEL = "none"
+
+
+class Engine(Protocol):
+    """The calls that the window makes, all of them off the UI thread."""
+
+    @property
+    def model_name(self) -> str:
+        """The model in use, "none" for quotations only."""
+
+    def add(
+        self, paths: Sequence[Path], collection: str = "", passwords: Sequence[str] = ()
+    ) -> Generator[AddEvent, None, None]:
+        """Add files and folders, and what an earlier call left."""
+
+    def waiting(self) -> list[str]:
+        """Return the files that an earlier call could not finish."""
+
+    def remove(self, document: str) -> None:
+        """Remove a document."""
+
+    def documents(self, collection: str = "") -> list[Document]:
+        """Return the documents by title."""
+
+    def ask(
+        self, question: str, scope: Scope = EVERYTHING, conversation: int | None = None
+    ) -> Generator[AskEvent, None, None]:
+        """Answer a question."""
+
+    def render(self, document: str, page: int, zoom: float) -> bytes:
+        """Return a page as PNG, zoom pixels a point."""
+
+    def models(self) -> list[ModelFile]:
+        """Return the models on this machine."""
+
+    def use_model(self, name: str) -> None:
+        """Choose the model that answers from now on."""
+
+    def close(self) -> None:
+        """End the child processes."""

@@ -1,0 +1,126 @@
+"""The list of documents: title over pages and state, one row a document."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from assistant.desktop import look, words
+from assistant.desktop.widgets import shown, tool_tip
+from assistant.engine.types import Document
+
+Index = QModelIndex | QPersistentModelIndex
+
+DOCUMENT = Qt.ItemDataRole.UserRole
+_MARGIN = 10
+
+
+class Documents(QAbstractListModel):
+    """The documents by title."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.documents: list[Document] = []
+
+    def fill(self, documents: Iterable[Document]) -> None:
+        """Show these documents and no others."""
+        self.beginResetModel()
+        self.documents = sorted(documents, key=lambda each: (each.title.casefold(), each.path))
+        self.endResetModel()
+
+    def put(self, document: Document, instead_of: str = "") -> None:
+        """Show a document that is new or has changed."""
+        for number, each in enumerate(self.documents):
+            if each.id == document.id and not instead_of:
+                self.documents[number] = document
+                self.dataChanged.emit(self.index(number), self.index(number))
+                return
+        gone = (document.id, instead_of)
+        self.fill([*(each for each in self.documents if each.id not in gone), document])
+
+    def find(self, id: str) -> Document | None:
+        """Return the document with this id."""
+        return next((each for each in self.documents if each.id == id), None)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Return the number of documents."""
+        return 0 if parent.isValid() else len(self.documents)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return what Qt asks for about a row."""
+        document = self.documents[index.row()]
+        facts = words.document_facts(document)
+        answers = {
+            Qt.ItemDataRole.DisplayRole: shown(document.title),
+            Qt.ItemDataRole.ToolTipRole: tool_tip(f"{document.title}\n{document.path}\n{facts}"),
+            Qt.ItemDataRole.AccessibleTextRole: f"{shown(document.title)}, {facts}",
+            DOCUMENT: document,
+        }
+        return answers.get(Qt.ItemDataRole(role))
+
+
+class _Row(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        title, facts = _fonts(option.font)
+        lines = QFontMetrics(title).height() + QFontMetrics(facts).height()
+        return QSize(100, lines + 2 * look.SPACE)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        document: Document = index.data(DOCUMENT)
+        colours = look.current()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _ground(painter, option, colours)
+        space = option.rect.adjusted(_MARGIN, look.SPACE - 1, -_MARGIN, -look.SPACE)
+        title, facts = _fonts(option.font)
+        _write(painter, space, shown(document.title), title, colours.text)
+        space.setTop(space.top() + QFontMetrics(title).height() + 1)
+        _write(painter, space, words.document_facts(document), facts, colours.muted)
+        painter.restore()
+
+
+class DocumentList(QListView):
+    """Shows documents; choosing one is `clicked` or `activated` of Qt."""
+
+    def __init__(self, documents: Documents) -> None:
+        super().__init__()
+        self.setModel(documents)
+        self.setItemDelegate(_Row(self))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setAccessibleName(self.tr("Documents"))
+        self.setAcceptDrops(False)
+        self.viewport().setAutoFillBackground(False)
+
+    def chosen(self) -> Document | None:
+        """Return the document that is selected."""
+        rows = self.selectedIndexes()
+        document: Document | None = rows[0].data(DOCUMENT) if rows else None
+        return document
+
+
+def _fonts(font: QFont) -> tuple[QFont, QFont]:
+    small = QFont(font)
+    small.setPointSizeF(font.pointSizeF() * look.SMALL)
+    return font, small
+
+
+def _ground(painter: QPainter, option: QStyleOptionViewItem, colours: look.Look) -> None:
+    selected = bool(option.state & QStyle.StateFlag.State_Selected)
+    if selected or option.state & QStyle.StateFlag.State_MouseOver:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.hover if selected else colours.card))
+        painter.drawRoundedRect(option.rect.adjusted(2, 1, -2, -1), look.RADIUS, look.RADIUS)
+    if selected:
+        bar = QRect(option.rect.left() + 2, option.rect.top() + 8, 3, option.rect.height() - 16)
+        painter.fillRect(bar, QColor(colours.accent))
+
+
+def _write(painter: QPainter, space: QRect, text: str, font: QFont, colour: str) -> None:
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    fits = painter.fontMetrics().elidedText(
+        text.replace("\n", " "), Qt.TextElideMode.ElideRight, space.width()
+    )
+    painter.drawText(space, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, fits)

@@ -1,0 +1,183 @@
+"""The one way off the UI thread: a slow call in a Job, and calls that wait for each other."""
+
+import contextlib
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from assistant.engine.errors import AssistantError
+
+Work = Callable[[], Generator[object, None, None]]
+
+
+class Job(QThread):
+    """Runs one slow call and relays what it yields; QThread's own `finished` comes last, always.
+
+    A generator can only be closed by the thread that runs it, so cancelling takes effect at its next event.
+    """
+
+    event = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, work: Work, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._cancelled = threading.Event()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether nobody wants the rest."""
+        return self._cancelled.is_set()
+
+    def cancel(self) -> None:
+        """Close the generator at its next event; returns at once."""
+        self._cancelled.set()
+
+    def run(self) -> None:
+        """Run the call on this thread."""
+        try:
+            with contextlib.closing(self._work()) as events:
+                for event in events:
+                    if self.cancelled:
+                        return
+                    self.event.emit(event)
+        except AssistantError as error:
+            self.failed.emit(error)
+        except Exception as error:
+            self.failed.emit(_mistake(error))
+
+
+class Queue(QObject):
+    """Slow calls that run one after another, each in a Job; the others wait in a list.
+
+    event and failed speak for the running call, until it is cancelled; idle: nothing runs or waits.
+    """
+
+    event = Signal(object)
+    failed = Signal(object)
+    idle = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._waiting: deque[Work] = deque()
+        self._job: Job | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a call runs, be it one that is cancelled and not over yet."""
+        return self._job is not None
+
+    @property
+    def waiting(self) -> int:
+        """How many calls wait for the running one."""
+        return len(self._waiting)
+
+    def start(self, work: Work) -> None:
+        """Run a call, after those that are here already."""
+        self._waiting.append(work)
+        self._next()
+
+    def cancel(self) -> None:
+        """Cancel the running call and drop those that wait."""
+        self._waiting.clear()
+        if self._job is not None:
+            self._job.cancel()
+
+    def end(self, deadline: float) -> bool:
+        """Cancel and wait until time.monotonic() passes the deadline; return whether nothing runs any more."""
+        self.cancel()
+        return self._job is None or self._job.wait(max(1, int((deadline - time.monotonic()) * 1000)))
+
+    def _next(self) -> None:
+        if self._job is None and self._waiting:
+            self._job = Job(self._waiting.popleft(), self)
+            self._job.event.connect(self._relay)
+            self._job.failed.connect(self._fail)
+            self._job.finished.connect(self._finish)
+            self._job.start()
+
+    def _relay(self, event: object) -> None:
+        # What was on its way to this thread when the user cancelled arrives all the same.
+        if self._job is not None and not self._job.cancelled:
+            self.event.emit(event)
+
+    def _fail(self, error: AssistantError) -> None:
+        if self._job is not None and not self._job.cancelled:
+            self.failed.emit(error)
+
+    def _finish(self) -> None:
+        job, self._job = self._job, None
+        if job is not None:
+            job.wait()
+            job.deleteLater()
+        self._next()
+        if self._job is None:
+            self.idle.emit()
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A short call, and who wants its result or its failure."""
+
+    call: Callable[[], Any]
+    then: Callable[[Any], None]
+    otherwise: Callable[[AssistantError], None]
+
+
+class Errands(QObject):
+    """Short calls, one at a time; of those under one name only the newest counts, older results are dropped."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._waiting: dict[str, Errand] = {}
+        self._current: tuple[str, Errand] | None = None
+        self._line = Queue(self)
+        self._line.event.connect(self._deliver)
+        self._line.failed.connect(self._fail)
+        self._line.idle.connect(self._next)
+
+    def run(self, name: str, errand: Errand) -> None:
+        """Run an errand after those that wait; it takes the place of one that has its name."""
+        self._waiting.pop(name, None)
+        self._waiting[name] = errand
+        self._next()
+
+    def end(self, deadline: float) -> bool:
+        """Drop what waits; as Queue.end."""
+        self._waiting.clear()
+        return self._line.end(deadline)
+
+    def _next(self) -> None:
+        if not self._line.busy and self._waiting:
+            name = next(iter(self._waiting))
+            errand = self._waiting.pop(name)
+            self._current = name, errand
+            self._line.start(lambda: _once(errand.call))
+
+    def _deliver(self, result: object) -> None:
+        if self._current is not None and self._current[0] not in self._waiting:
+            self._current[1].then(result)
+
+    def _fail(self, error: AssistantError) -> None:
+        if self._current is not None and self._current[0] not in self._waiting:
+            self._current[1].otherwise(error)
+
+
+def _once(call: Callable[[], object]) -> Generator[object, None, None]:
+    yield call()
+
+
+def _mistake(error: Exception) -> AssistantError:
+    """Speak of a mistake in the program; the error's own text may hold text of a document, so only its place."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
+    text = f"The program made a mistake ({type(error).__name__}{place})."
+    return AssistantError(text, "Try again; if it comes back, please report this line.")

@@ -1,0 +1,131 @@
+"""How the window looks: one table of colours for light and one for dark, spaces, type sizes."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+
+SPACE = 8
+RADIUS = 6
+TITLE, SMALL = 1.2, 0.92
+"""Type sizes, as parts of the system's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Colours by what they are for; text, muted, accent, good, near and bad are read on window, panel, card."""
+
+    window: str
+    panel: str
+    card: str
+    hover: str
+    line: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    good: str
+    near: str
+    bad: str
+    desk: str
+    highlight: str = "#ffe27a"
+
+
+LIGHT = Look(
+    window="#f4f4f1",
+    panel="#ffffff",
+    card="#f6f7f9",
+    hover="#e9eef8",
+    line="#d9dade",
+    text="#1d2127",
+    muted="#5a626d",
+    accent="#2456b8",
+    on_accent="#ffffff",
+    good="#1c6b3a",
+    near="#855000",
+    bad="#ab2323",
+    desk="#e3e4e6",
+)
+
+DARK = Look(
+    window="#1b1d21",
+    panel="#22252a",
+    card="#2a2e35",
+    hover="#333b4b",
+    line="#3d424b",
+    text="#e8eaed",
+    muted="#a7aeb9",
+    accent="#8fb4ff",
+    on_accent="#10203f",
+    good="#7fd3a0",
+    near="#efbf6b",
+    bad="#ff9d94",
+    desk="#15171a",
+)
+
+
+def current() -> Look:
+    """Return the table that the system's colour scheme asks for."""
+    return DARK if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+
+
+def palette(look: Look) -> QPalette:
+    """Return the palette for everything that Qt draws by itself."""
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: look.window,
+        role.WindowText: look.text,
+        role.Base: look.panel,
+        role.AlternateBase: look.card,
+        role.Text: look.text,
+        role.Button: look.card,
+        role.ButtonText: look.text,
+        role.Highlight: look.accent,
+        role.HighlightedText: look.on_accent,
+        role.Link: look.accent,
+        role.LinkVisited: look.accent,
+        role.PlaceholderText: look.muted,
+        role.ToolTipBase: look.panel,
+        role.ToolTipText: look.text,
+        role.Accent: look.accent,
+        role.Mid: look.line,
+    }
+    made = QPalette()
+    for name, colour in colours.items():
+        made.setColor(name, QColor(colour))
+    for name in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, name, QColor(look.muted))
+    return made
+
+
+def style_sheet(look: Look) -> str:
+    """Return the style sheet; widgets are told apart by their property `role`."""
+    return f"""
+    QWidget[role="panel"] {{ background: {look.panel}; }}
+    QWidget[role="desk"] {{ background: {look.desk}; }}
+    QWidget[role="card"] {{ background: {look.card}; border: 1px solid {look.line}; border-radius: {RADIUS}px; }}
+    QLabel[role="muted"] {{ color: {look.muted}; }}
+    QLabel[role="good"] {{ color: {look.good}; }}
+    QLabel[role="near"] {{ color: {look.near}; }}
+    QLabel[role="bad"] {{ color: {look.bad}; }}
+    QLabel[role="question"] {{ background: {look.hover}; border-radius: {RADIUS}px; padding: {SPACE}px; }}
+    QSplitter::handle {{ background: {look.line}; }}
+    QScrollArea, QListView, QTextBrowser {{ border: none; background: transparent; }}
+    QPlainTextEdit {{ background: {look.panel}; border: 1px solid {look.line};
+        border-radius: {RADIUS}px; padding: 4px; }}
+    QPlainTextEdit:focus {{ border: 2px solid {look.accent}; padding: 3px; }}
+    QPushButton, QToolButton {{ background: {look.card}; color: {look.text}; border: 1px solid {look.line};
+        border-radius: {RADIUS}px; padding: 5px 10px; }}
+    QToolButton {{ padding: 5px; }}
+    QPushButton:hover, QToolButton:hover {{ background: {look.hover}; }}
+    QPushButton:focus, QToolButton:focus {{ border-color: {look.accent}; }}
+    QPushButton:disabled, QToolButton:disabled {{ color: {look.muted}; background: {look.window}; }}
+    QPushButton[role="first"] {{ background: {look.accent}; color: {look.on_accent};
+        border-color: {look.accent}; }}
+    QPushButton[role="first"]:focus {{ border-color: {look.text}; }}
+    QPushButton[role="first"]:disabled {{ background: {look.window}; color: {look.muted};
+        border-color: {look.line}; }}
+    QProgressBar {{ background: {look.line}; border: none; border-radius: 3px; }}
+    QProgressBar::chunk {{ background: {look.accent}; border-radius: 3px; }}
+    QToolTip {{ background: {look.panel}; color: {look.text}; border: 1px solid {look.line}; padding: 4px; }}
+    """

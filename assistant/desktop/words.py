@@ -1,0 +1,80 @@
+"""What the window says of events: pure functions from the engine's nouns to plain sentences."""
+
+from pathlib import Path
+
+from assistant.engine.types import AddFinished, AddProgress, Citation, Document, ModelFile, Verdict
+from assistant.printing import duration
+
+VERDICTS: dict[Verdict, tuple[str, str, str]] = {
+    "verified": ("✓", "good", "Found word for word on this page"),
+    "near": ("≈", "near", "Nearly so on this page"),
+    "not found": ("✕", "bad", "Not found on this page"),
+}
+"""Mark, role of the style sheet, sentence."""
+
+
+def count(number: int, thing: str) -> str:
+    """(3, "page") → 3 pages."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def page(number: int, label: str) -> str:
+    """Name a page by its printed label, and by its number where the two differ."""
+    return f"page {number}" if label in ("", str(number)) else f"page {label} (no. {number})"
+
+
+def document_facts(document: Document) -> str:
+    """Pages and state of a document, and what could not be read of it."""
+    state = "ready" if document.state == "complete" else "findable by words so far"
+    lost = sum(each.state == "failed" for each in document.report)
+    empty = sum(each.state == "no text" for each in document.report)
+    facts = [count(document.pages, "page"), state]
+    facts += [f"{count(lost, 'page')} unreadable"] if lost else []
+    facts += [f"{count(empty, 'page')} without text"] if empty else []
+    return " · ".join(facts)
+
+
+def phase(event: AddProgress) -> str:
+    """What is being done with a file."""
+    if event.phase == "reading" and event.total:
+        return f"Reading page {event.done:,} of {event.total:,}"
+    if event.phase == "embedding" and event.total:
+        return f"Learning its meaning: {event.done:,} of {count(event.total, 'passage')}"
+    return "Waiting to be read" if event.phase == "waiting" else "Reading"
+
+
+def pace(event: AddProgress) -> str:
+    """How fast it goes and how long it still takes, as far as known."""
+    thing = "pages" if event.phase == "reading" else "passages"
+    parts = [f"{event.rate:,.0f} {thing} a second"] if event.rate else []
+    parts += [f"{duration(event.seconds_left)} left"] if event.seconds_left is not None else []
+    return " · ".join(parts)
+
+
+def finished(event: AddFinished) -> str:
+    """What came of adding."""
+    counts = ((event.added, "added"), (event.known, "in the library already"), (event.failed, "failed"))
+    parts = [f"{number:,} {what}" for number, what in counts if number]
+    return f"{', '.join(parts)}." if parts else "There was no PDF to add."
+
+
+def file_name(path: str) -> str:
+    """The name of a file, without its folders."""
+    return Path(path).name or path
+
+
+def place(citation: Citation) -> str:
+    """Document and page of a citation."""
+    return f"{citation.title}, {page(citation.page, citation.label)}"
+
+
+def verdict(citation: Citation) -> str:
+    """What was found of a citation's quote on its page."""
+    mark, _, sentence = VERDICTS[citation.verdict]
+    differences = f": {'; '.join(citation.differences)}" if citation.differences else ""
+    return f"{mark} {sentence}{differences}"
+
+
+def model(file: ModelFile) -> str:
+    """A model's name, and whether it fits this machine."""
+    return file.name if file.fits else f"{file.name} (needs more memory)"

@@ -1,0 +1,96 @@
+"""The parent's side of reading PDFs: a child does the work, and is started anew when a file breaks it."""
+
+import contextlib
+import time
+from collections.abc import Generator
+from pathlib import Path
+
+from assistant.engine.errors import ChildFailed, DamagedPdf, NoText, UnreadableFile
+from assistant.engine.isolation import Child, Limits, Reply
+from assistant.engine.layout import assemble
+from assistant.engine.rawpage import RawPage, from_json
+from assistant.engine.types import ParsedPdf
+
+PAGE_SECONDS = 5.0
+FILE_SECONDS, FILE_SECONDS_A_PAGE = 20.0, 0.5
+MOST_LOST_PAGES = 3
+MEMORY = 2 << 30
+
+Reading = Generator[tuple[int, int], None, ParsedPdf]
+
+
+class PdfReader:
+    """Reads and draws PDFs in a child process of its own."""
+
+    def __init__(self) -> None:
+        limits = Limits(memory=MEMORY, cpu_seconds=120, reply_seconds=PAGE_SECONDS)
+        self._child = Child("assistant.engine.pdf:handlers", limits)
+
+    def read(self, path: Path, password: str | None = None) -> Reading:
+        """Yield (pages read, pages in all); return the parsed file.
+
+        Raises NotAPdf, DamagedPdf, PasswordNeeded, UnreadableFile, or NoText when no page holds text.
+        A page that breaks the child is marked as failed, and reading goes on behind it.
+        """
+        _require_file(path)
+        about = yield from self._describe(path, password)
+        total = int(about["pages"])
+        pages: list[RawPage] = []
+        lost = 0
+        deadline = time.monotonic() + FILE_SECONDS + FILE_SECONDS_A_PAGE * total
+        while len(pages) < total:
+            try:
+                for page in self._pages(path, password, first=len(pages) + 1):
+                    pages += [page] if page else []
+                    yield len(pages), total
+                    if time.monotonic() > deadline:
+                        raise DamagedPdf(f"Reading it takes too long; given up on page {len(pages) + 1}.")
+            except ChildFailed:
+                lost += 1
+                if lost == MOST_LOST_PAGES:
+                    raise DamagedPdf(f"{lost} of its pages broke the reader.") from None
+                pages.append(RawPage(len(pages) + 1, str(len(pages) + 1), 0.0, 0.0, failed=True))
+        parsed = assemble(str(about["title"]), pages)
+        _require_text(parsed)
+        return parsed
+
+    def render(self, path: Path, page: int, zoom: float) -> bytes:
+        """Return a page (counted from 1) as PNG, zoom pixels a point, 4,000 pixels a side at most."""
+        _require_file(path)
+        picture: bytes = self._child.call("render", path=str(path), password=None, page=page, zoom=zoom)
+        return picture
+
+    def close(self) -> None:
+        """End the child process."""
+        self._child.close()
+
+    def _describe(self, path: Path, password: str | None) -> Generator[tuple[int, int], None, Reply]:
+        about: Reply = None
+        with contextlib.closing(self._child.stream("open", path=str(path), password=password)) as replies:
+            for reply in replies:
+                about = reply or about
+                yield 0, 0
+        return about
+
+    def _pages(
+        self, path: Path, password: str | None, first: int
+    ) -> Generator[RawPage | None, None, None]:
+        """Yield pages, and None while a slow one is being read."""
+        stream = self._child.stream("pages", path=str(path), password=password, first=first)
+        with contextlib.closing(stream) as replies:
+            for reply in replies:
+                yield from_json(reply) if reply else None
+
+
+def _require_file(path: Path) -> None:
+    if not path.is_file():
+        raise UnreadableFile(f"The file is no longer at {path}.")
+
+
+def _require_text(parsed: ParsedPdf) -> None:
+    if any(page.state == "text" for page in parsed.pages):
+        return
+    count = len(parsed.pages)
+    if all(page.state == "failed" for page in parsed.pages):
+        raise DamagedPdf(f"None of its {count} pages can be read.")
+    raise NoText("It has one page, without text." if count == 1 else f"None of its {count} pages holds any text.")
