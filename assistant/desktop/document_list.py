@@ -14,6 +14,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 DOCUMENT = Qt.ItemDataRole.UserRole
 _MARGIN = 10
+_TOP = QModelIndex()
 
 
 class Documents(QAbstractListModel):
@@ -43,7 +44,7 @@ class Documents(QAbstractListModel):
         """Return the document with this id."""
         return next((each for each in self.documents if each.id == id), None)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: Index = _TOP) -> int:
         """Return the number of documents."""
         return 0 if parent.isValid() else len(self.documents)
 

@@ -6,6 +6,7 @@ names it, and only documents that SQLite names are ever shown; `reconcile` mends
 """
 
 import contextlib
+import re
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -104,7 +105,8 @@ class Adding:
     def _read_new(self, id: str, path: Path, pace: Pace) -> Generator[AddEvent, None, Document]:
         parsed = yield from self._parse(path, pace)
         title = parsed.title or path.stem
-        passages = make_passages(id, title, parsed, self.parts.embedder.count)
+        about = _about(title, path)
+        passages = make_passages(id, title, about, parsed, self.parts.embedder.count)
         old = self._version_before(id, path)
         self.parts.index.replace(id, passages, instead_of=old)
         report = _report(parsed)
@@ -191,3 +193,10 @@ def _report(parsed: ParsedPdf) -> tuple[PageReport, ...]:
         PageReport(page.number, page.label, page.state, len(page.words), page.hidden_words)
         for page in parsed.pages
     )
+
+
+def _about(title: str, path: Path) -> str:
+    """Return a title with the words of the file's name, which often say more, where they add any."""
+    name = " ".join(re.split(r"[\W_]+", path.stem)).strip()
+    known = title.casefold()
+    return title if all(word.casefold() in known for word in name.split()) else f"{title} ({name})"

@@ -1,0 +1,139 @@
+"""The answer as it is written, then with its sentences marked and its markers as links.
+
+What a model wrote goes in through QTextCursor.insertText alone: Qt never parses it.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+
+from PySide6.QtCore import QSizeF, QTimer, QUrl, Signal
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QWheelEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
+
+from assistant.desktop import look
+from assistant.desktop.widgets import shown
+from assistant.engine.types import Answer, Sentence, Support
+
+REPAINT = 40
+"""Milliseconds between two pictures of an answer that is being written: 25 a second."""
+
+MARKS: dict[Support, tuple[str, str]] = {
+    "supported": ("✓", "The cited page says this"),
+    "near": ("≈", "The cited page says nearly this; compare the wording"),
+    "unsupported": ("?", "Your documents do not bear this sentence out"),
+}
+_SCHEME = "citation"
+_MARKER = re.compile(r"(\[\d{1,4}\])")
+
+
+class AnswerView(QTextBrowser):
+    """Text as high as it needs to be; a click on [n] names the citation, and nothing is ever opened."""
+
+    citation_clicked = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setOpenLinks(False)
+        self.setAcceptDrops(False)
+        self.viewport().setAcceptDrops(False)
+        self.setUndoRedoEnabled(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Answer"))
+        self.viewport().setAutoFillBackground(False)
+        self.document().setDocumentMargin(2)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self.anchorClicked.connect(self._follow)
+        self._pending = ""
+        self._timer = QTimer(self, singleShot=True, interval=REPAINT)
+        self._timer.timeout.connect(self._write_pending)
+
+    def write(self, text: str) -> None:
+        """Add a piece of the answer that is being written."""
+        self._pending += text
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def finish(self, answer: Answer) -> None:
+        """Show the answer with its sentences marked and its markers as links."""
+        self.settle()
+        self.clear()
+        known = {each.number for each in answer.citations}
+        cursor = QTextCursor(self.document())
+        place = 0
+        for sentence in answer.sentences:
+            _insert(cursor, answer.text[place : sentence.start], QTextCharFormat(), known)
+            _insert(cursor, answer.text[sentence.start : sentence.end], _sentence_format(sentence), known)
+            _insert_mark(cursor, sentence)
+            place = sentence.end
+        _insert(cursor, answer.text[place:], QTextCharFormat(), known)
+
+    def settle(self) -> None:
+        """Show what came so far."""
+        self._timer.stop()
+        self._write_pending()
+
+    def loadResource(self, kind: int, name: QUrl | str) -> None:
+        """Load nothing: no picture, no style sheet, no file."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave scrolling to the conversation around it."""
+        event.ignore()
+
+    def _write_pending(self) -> None:
+        text, self._pending = self._pending, ""
+        if text:
+            cursor = QTextCursor(self.document())
+            cursor.movePosition(QTextCursor.MoveOperation.End)
+            cursor.insertText(shown(text), QTextCharFormat())
+
+    def _fit(self, size: QSizeF) -> None:
+        self.setFixedHeight(math.ceil(size.height()) + 2)
+
+    def _follow(self, link: QUrl) -> None:
+        if link.scheme() == _SCHEME and link.path().isdigit():
+            self.citation_clicked.emit(int(link.path()))
+
+
+def _insert(cursor: QTextCursor, text: str, format: QTextCharFormat, known: set[int]) -> None:
+    for piece, number in _pieces(text):
+        cursor.insertText(shown(piece), _link(format, number) if number in known else format)
+
+
+def _pieces(text: str) -> Iterator[tuple[str, int]]:
+    """Split at markers: (piece, number of the marker or 0)."""
+    for piece in _MARKER.split(text):
+        if piece:
+            yield piece, int(piece[1:-1]) if _MARKER.fullmatch(piece) else 0
+
+
+def _sentence_format(sentence: Sentence) -> QTextCharFormat:
+    format = QTextCharFormat()
+    format.setToolTip(MARKS[sentence.support][1])
+    if sentence.support != "supported":
+        near = sentence.support == "near"
+        style = QTextCharFormat.UnderlineStyle
+        format.setUnderlineStyle(style.DotLine if near else style.WaveUnderline)
+        format.setUnderlineColor(QColor(look.current().near if near else look.current().bad))
+    return format
+
+
+def _insert_mark(cursor: QTextCursor, sentence: Sentence) -> None:
+    mark, meaning = MARKS[sentence.support]
+    colours = look.current()
+    colour = {"supported": colours.good, "near": colours.near, "unsupported": colours.bad}[sentence.support]
+    format = QTextCharFormat()
+    format.setToolTip(meaning)
+    format.setForeground(QColor(colour))
+    format.setFontWeight(700)
+    cursor.insertText(f"\u00a0{mark}", format)
+
+
+def _link(format: QTextCharFormat, number: int) -> QTextCharFormat:
+    link = QTextCharFormat(format)
+    link.setAnchor(True)
+    link.setAnchorHref(f"{_SCHEME}:{number}")
+    link.setForeground(QColor(look.current().accent))
+    link.setFontUnderline(True)
+    return link

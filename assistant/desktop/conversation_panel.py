@@ -1,0 +1,161 @@
+"""The conversation: questions with what was found, the box for the next one, model and scope."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QScrollArea, QVBoxLayout, QWidget
+
+from assistant.desktop import look, words
+from assistant.desktop.contract import EVERYTHING, NO_MODEL
+from assistant.desktop.question_box import QuestionBox
+from assistant.desktop.turn_view import TurnView
+from assistant.desktop.widgets import Label, button, clear, column, row, scroller, shown
+from assistant.engine.errors import AssistantError
+from assistant.engine.types import AskEvent, Document, ModelFile, Scope
+
+
+class ConversationPanel(QWidget):
+    """Shows a conversation and says what the user asks."""
+
+    asked = Signal(str, object)
+    stopped = Signal()
+    renewed = Signal()
+    model_chosen = Signal(str)
+    citation_clicked = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.turn: TurnView | None = None
+        self.box = QuestionBox()
+        self.send = button(self.tr("Send"), "send", "first", self.tr("Ask (Enter)"))
+        self.stop = button(self.tr("Stop"), "stop", tip=self.tr("Stop answering (Esc)"))
+        self.renew = button(self.tr("New"), tip=self.tr("Begin a new conversation"))
+        self.models = _combo(self.tr("Who answers"))
+        self.scope = _combo(self.tr("Where to look"))
+        self._arrange()
+        self._connect()
+        self.show_models([], NO_MODEL)
+        self.narrow(None)
+        self.be_ready(True)
+
+    def begin(self, question: str) -> None:
+        """Show a question that is being answered."""
+        self.hint.hide()
+        self.turn = TurnView(question)
+        self.turn.citation_clicked.connect(self.citation_clicked)
+        self._turns.addWidget(self.turn)
+        self.box.clear()
+        self._at_end = True
+        self.be_busy()
+
+    def follow(self, event: AskEvent) -> None:
+        """Show what happened to the question."""
+        if self.turn is not None:
+            self.turn.follow(event)
+
+    def fail(self, error: AssistantError) -> None:
+        """Show why there is no answer."""
+        if self.turn is not None:
+            self.turn.fail(error)
+
+    def halt(self) -> None:
+        """Show that the answer was stopped."""
+        if self.turn is not None:
+            self.turn.stop()
+
+    def clear(self) -> None:
+        """Show an empty conversation."""
+        clear(self._turns)
+        self.turn = None
+        self.hint.show()
+
+    def be_busy(self) -> None:
+        """A question is being answered: it can be stopped."""
+        self.send.hide()
+        self.stop.show()
+        self.models.setEnabled(False)
+
+    def be_ready(self, ready: bool) -> None:
+        """Take the next question, if the library is open."""
+        self.stop.hide()
+        self.send.show()
+        for each in (self.send, self.box, self.models, self.scope, self.renew):
+            each.setEnabled(ready)
+
+    def show_models(self, models: Sequence[ModelFile], in_use: str) -> None:
+        """Offer the models, the one in use chosen."""
+        self.models.clear()
+        self.models.addItem(self.tr("Quotations only"), NO_MODEL)
+        for each in models:
+            self.models.addItem(shown(words.model(each)), each.name)
+        if self.models.findData(in_use) < 0:
+            self.models.addItem(shown(in_use), in_use)
+        self.models.setCurrentIndex(self.models.findData(in_use))
+
+    def narrow(self, document: Document | None) -> None:
+        """Offer to look in one document only."""
+        kept = self.scope.currentData()
+        self.scope.clear()
+        self.scope.addItem(self.tr("All documents"), EVERYTHING)
+        if document is not None:
+            scope = Scope(document=document.id)
+            self.scope.addItem(self.tr("Only “{0}”").format(shown(document.title)), scope)
+            if kept is not None and kept.document:
+                self.scope.setCurrentIndex(1)
+
+    def _arrange(self) -> None:
+        self.hint = Label(self.tr("Ask a question. The words of your documents that answer it appear here, "
+                                  "each with its page."), "muted")  # fmt: skip
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        content = QWidget()
+        self._turns = QVBoxLayout()
+        self._turns.setSpacing(3 * look.SPACE)
+        body = column(self.hint, self._turns, margin=12)
+        body.addStretch()
+        content.setLayout(body)
+        self.area: QScrollArea = scroller(content)
+        head = row(Label(self.tr("Conversation"), scale=look.TITLE, bold=True), self.renew)
+        head.setStretch(0, 1)
+        head.setContentsMargins(12, 12, 12, 0)
+        ask = row(self.box, column(self.send, self.stop))
+        foot = column(ask, row(self.models, self.scope), margin=12)
+        layout = column(head, self.area, foot, space=0)
+        layout.setStretchFactor(self.area, 1)
+        self.setLayout(layout)
+
+    def _connect(self) -> None:
+        self._at_end = True
+        bar = self.area.verticalScrollBar()
+        bar.rangeChanged.connect(self._keep_end)
+        bar.valueChanged.connect(self._note_place)
+        self.box.sent.connect(self._ask)
+        self.send.clicked.connect(self._ask)
+        self.stop.clicked.connect(self.stopped)
+        self.renew.clicked.connect(self.renewed)
+        self.models.activated.connect(self._choose_model)
+
+    def _ask(self) -> None:
+        question = self.box.toPlainText().strip()
+        if question and self.send.isVisibleTo(self) and self.send.isEnabled():
+            self.asked.emit(question, self.scope.currentData())
+
+    def _choose_model(self) -> None:
+        self.model_chosen.emit(self.models.currentData())
+
+    def _keep_end(self) -> None:
+        if self._at_end:
+            self.area.verticalScrollBar().setValue(self.area.verticalScrollBar().maximum())
+
+    def _note_place(self, value: int) -> None:
+        self._at_end = value >= self.area.verticalScrollBar().maximum() - 2 * look.SPACE
+
+
+def _combo(name: str) -> QComboBox:
+    combo = QComboBox()
+    combo.setAccessibleName(name)
+    combo.setToolTip(name)
+    combo.setMinimumContentsLength(12)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    return combo

@@ -1,0 +1,193 @@
+"""The page that a citation names: rendered, its words marked, with the verdict on the quote."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QTimer, Qt, Signal
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+
+from assistant.desktop import look, words
+from assistant.desktop.page_view import PageView
+from assistant.desktop.widgets import Label, OneLine, column, row, tool_button
+from assistant.engine.errors import AssistantError
+from assistant.engine.types import Citation, Document
+
+ZOOMS = (0.25, 4.0)
+STEP = 1.25
+_SETTLE = 120
+"""Milliseconds after the last change of size before a sharper picture is asked for."""
+_QUOTE = 220
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A page to be drawn; scale in pixels a point."""
+
+    document: str
+    page: int
+    scale: float
+
+
+class PagePanel(QWidget):
+    """Shows a page; wanted asks for its picture, which comes back through show_picture or fail."""
+
+    wanted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.document: Document | None = None
+        self.page = 0
+        self.fits = True
+        self.view = PageView()
+        self._scroll_to_mark = False
+        self._timer = QTimer(self, singleShot=True, interval=_SETTLE)
+        self._timer.timeout.connect(self._want)
+        self._make()
+        self._arrange()
+
+    def show_citation(self, document: Document, citation: Citation) -> None:
+        """Show the page of a citation with its words marked."""
+        self._turn_to(document, citation.page)
+        self.view.mark(citation.boxes)
+        self.verdict.play(words.VERDICTS[citation.verdict][1])
+        self.verdict.say(words.verdict(citation))
+        shortened = citation.quote if len(citation.quote) <= _QUOTE else f"{citation.quote[:_QUOTE]}…"
+        self.quote.say(f"“{shortened}”")
+
+    def show_page(self, document: Document, page: int) -> None:
+        """Show a page with nothing marked."""
+        self._turn_to(document, page)
+        self.view.mark(())
+        self.verdict.say("")
+        self.quote.say("")
+
+    def show_picture(self, sight: Sight, png: bytes) -> None:
+        """Show the picture of a page, unless another page is wanted by now."""
+        if self.document is None or (sight.document, sight.page) != (self.document.id, self.page):
+            return
+        picture = QImage()
+        picture.loadFromData(png, "PNG")  # type: ignore[call-overload]
+        if picture.isNull():
+            self.fail(AssistantError(self.tr("This page could not be shown.")))
+            return
+        self.view.show_picture(picture, sight.scale)
+        self.trouble.say("")
+        self.stack.setCurrentIndex(1)
+        self._zoom_to_fit()
+        if self._scroll_to_mark:
+            self._scroll_to_mark = False
+            QTimer.singleShot(0, self._center)
+
+    def fail(self, error: AssistantError) -> None:
+        """Show why there is no picture."""
+        self.view.show_picture(QImage(), 1.0)
+        self.trouble.say(f"{error.text} {error.advice}".strip())
+
+    def forget(self, document: str) -> None:
+        """Show nothing of a document that is no longer there."""
+        if self.document is not None and self.document.id == document:
+            self.document = None
+            self.stack.setCurrentIndex(0)
+            self._name()
+
+    def turn(self, pages: int) -> None:
+        """Go some pages on, or back."""
+        if self.document is not None and 1 <= self.page + pages <= self.document.pages:
+            self.show_page(self.document, self.page + pages)
+
+    def zoom_by(self, factor: float) -> None:
+        """Make the page larger or smaller."""
+        self.fits = False
+        self._magnify(self.view.zoom * factor)
+
+    def fit_width(self) -> None:
+        """Make the page as wide as the panel, and keep it so."""
+        self.fits = True
+        self._zoom_to_fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the page as wide as the panel."""
+        super().resizeEvent(event)
+        self._zoom_to_fit()
+
+    def _make(self) -> None:
+        self.title = OneLine(bold=True)
+        self.label = Label(role="muted", scale=look.SMALL)
+        self.verdict = Label(bold=True, scale=look.SMALL)
+        self.quote = Label(scale=look.SMALL)
+        self.trouble = Label(role="bad")
+        self.back = tool_button("‹", "page-previous", self.tr("Previous page (Ctrl+PgUp)"))
+        self.on = tool_button("›", "page-next", self.tr("Next page (Ctrl+PgDown)"))
+        self.smaller = tool_button("−", "zoom-out", self.tr("Zoom out (Ctrl+−)"))
+        self.larger = tool_button("+", "zoom-in", self.tr("Zoom in (Ctrl++)"))
+        self.fit = tool_button(self.tr("Fit"), "", self.tr("Fit the width (Ctrl+0)"))
+        self.tools = (self.back, self.on, self.smaller, self.larger, self.fit)
+        self.back.clicked.connect(lambda: self.turn(-1))
+        self.on.clicked.connect(lambda: self.turn(1))
+        self.smaller.clicked.connect(lambda: self.zoom_by(1 / STEP))
+        self.larger.clicked.connect(lambda: self.zoom_by(STEP))
+        self.fit.clicked.connect(self.fit_width)
+
+    def _arrange(self) -> None:
+        self.area = QScrollArea()
+        self.area.setWidget(self.view)
+        self.area.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.area.viewport().setProperty("role", "desk")
+        self.area.setAccessibleName(self.tr("Page"))
+        # Always there, since a bar that comes and goes with the fitted width would flicker.
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        hint = Label(self.tr("Click a quotation to see it on its page."), "muted")
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(hint)
+        self.stack.addWidget(self.area)
+        head = row(column(self.title, self.label, space=0), *self.tools, space=4)
+        head.setStretch(0, 1)
+        top = column(head, self.verdict, self.quote, self.trouble, margin=12, space=6)
+        layout = column(top, self.stack, space=0)
+        layout.setStretchFactor(self.stack, 1)
+        self.setLayout(layout)
+        self._name()
+
+    def _turn_to(self, document: Document, page: int) -> None:
+        self.document, self.page = document, page
+        self._scroll_to_mark = True
+        self._name()
+        self._want()
+
+    def _name(self) -> None:
+        document = self.document
+        self.title.say(document.title if document else self.tr("Page"))
+        for each in self.tools:
+            each.setEnabled(document is not None)
+        for each in (self.verdict, self.quote, self.trouble, self.label):
+            each.say("")
+        if document is not None:
+            labels = {each.number: each.label for each in document.report}
+            name = words.page(self.page, labels.get(self.page, ""))
+            self.label.say(self.tr("{0} of {1}").format(name.capitalize(), document.pages))
+            self.back.setEnabled(self.page > 1)
+            self.on.setEnabled(self.page < document.pages)
+
+    def _want(self) -> None:
+        if self.document is not None:
+            scale = round(self.view.zoom * self.devicePixelRatioF(), 3)
+            self.wanted.emit(Sight(self.document.id, self.page, scale))
+
+    def _zoom_to_fit(self) -> None:
+        if self.fits:
+            self._magnify((self.area.viewport().width() - 2 * look.SPACE) / self.view.points[0])
+
+    def _magnify(self, zoom: float) -> None:
+        zoom = min(max(zoom, ZOOMS[0]), ZOOMS[1])
+        if abs(zoom - self.view.zoom) > 0.005:
+            self.view.magnify(zoom)
+            self._timer.start()
+
+    def _center(self) -> None:
+        middle = self.view.middle()
+        area = self.area.viewport().size()
+        self.area.verticalScrollBar().setValue(middle.y() - area.height() // 2)
+        self.area.horizontalScrollBar().setValue(middle.x() - area.width() // 2)

@@ -1,0 +1,145 @@
+"""One question and what became of it: quotations at once, then the answer, or why there is none."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from assistant.desktop import look, words
+from assistant.desktop.answer_view import MARKS, AnswerView
+from assistant.desktop.quote_card import QuoteCard
+from assistant.desktop.widgets import Label, column
+from assistant.engine.errors import AssistantError
+from assistant.engine.types import (
+    Answer,
+    Answered,
+    AnswerText,
+    AskEvent,
+    Citation,
+    Found,
+    Notice,
+    Quoted,
+    ReadingPrompt,
+    Understood,
+)
+
+
+class TurnView(QWidget):
+    """Shows the events of one question as they come."""
+
+    citation_clicked = Signal(object)
+
+    def __init__(self, question: str) -> None:
+        super().__init__()
+        self.question = Label(question, "question", bold=True)
+        self.question.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.status = Label(self.tr("Searching…"), "muted", look.SMALL)
+        self.notices = _column()
+        self.quoted = Label(self.tr("In your documents"), bold=True)
+        self.cards = _column()
+        self.heading = Label(self.tr("Answer"), bold=True)
+        self.answer = AnswerView()
+        self.legend = Label("", "muted", look.SMALL)
+        self.setLayout(column(self.question, self.notices, self.quoted, self.cards, self.heading, self.answer,
+                              self.status, self.legend))  # fmt: skip
+        for part in (self.quoted, self.heading, self.answer, self.legend):
+            part.hide()
+        self._citations: tuple[Citation, ...] = ()
+        self.answer.citation_clicked.connect(self._click_marker)
+
+    def follow(self, event: AskEvent) -> None:
+        """Show what happened."""
+        match event:
+            case Notice(text):
+                self._note(text)
+            case Understood(question, standalone) if standalone != question:
+                self._note(self.tr("Understood as: {0}").format(standalone))
+            case Found(hits, documents):
+                self._say_found(len(hits), documents)
+            case Quoted(quotations):
+                self._quote(quotations)
+            case ReadingPrompt(done, total, _):
+                percent = 100 * done // max(total, 1)
+                self.status.say(self.tr("The model reads the passages: {0} %").format(percent))
+            case AnswerText(text):
+                self._write(text)
+            case Answered(answer):
+                self._finish(answer)
+
+    def fail(self, error: AssistantError) -> None:
+        """Show why there is no answer and what to do."""
+        self.answer.settle()
+        self.status.play("bad")
+        self.status.say(f"{error.text} {error.advice}".strip())
+
+    def stop(self) -> None:
+        """Show that the user stopped it; what came so far stays."""
+        self.answer.settle()
+        self.status.say(self.tr("Stopped."))
+
+    def _say_found(self, hits: int, documents: int) -> None:
+        found = self.tr("{0} found in {1}; looking for the words that answer…")
+        self.status.say(found.format(words.count(hits, "passage"), words.count(documents, "document")))
+
+    def _note(self, text: str) -> None:
+        _add(self.notices, Label(text, "muted", look.SMALL))
+
+    def _quote(self, quotations: Sequence[Citation]) -> None:
+        self.quoted.setVisible(bool(quotations))
+        for citation in quotations:
+            card = QuoteCard(citation)
+            card.clicked.connect(self._click_card)
+            _add(self.cards, card)
+        self._citations = tuple(quotations)
+
+    def _write(self, text: str) -> None:
+        self.heading.show()
+        self.answer.show()
+        self.status.say(self.tr("Writing…"))
+        self.answer.write(text)
+
+    def _finish(self, answer: Answer) -> None:
+        self._citations = (*answer.citations, *answer.quotations)
+        if answer.kind == "answered":
+            self.status.say("")
+            self.answer.finish(answer)
+            self._explain(answer)
+        elif answer.kind == "quotations":
+            self.status.say(self.tr("These are the words of your documents; no model wrote an answer."))
+        else:
+            self.status.play("")
+            self.status.say(self.tr("Your documents do not answer this."))
+        written = answer.kind == "answered"
+        self.heading.setVisible(written)
+        self.answer.setVisible(written)
+
+    def _explain(self, answer: Answer) -> None:
+        meanings = {each.support: MARKS[each.support] for each in answer.sentences}
+        self.legend.say("   ".join(f"{mark} {meaning}." for mark, meaning in meanings.values()))
+
+    def _click_card(self) -> None:
+        card = self.sender()
+        if isinstance(card, QuoteCard):
+            self.citation_clicked.emit(card.citation)
+
+    def _click_marker(self, number: int) -> None:
+        for citation in self._citations:
+            if citation.number == number:
+                self.citation_clicked.emit(citation)
+                return
+
+
+def _column() -> QWidget:
+    made = QWidget()
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(look.SPACE)
+    made.hide()
+    return made
+
+
+def _add(place: QWidget, widget: QWidget) -> None:
+    layout = place.layout()
+    if layout is not None:
+        layout.addWidget(widget)
+    place.show()
