@@ -119,7 +119,7 @@ def _models(folder: Path) -> Check:
 def _offload() -> Check:
     from assistant.engine.isolation import Child, Limits
 
-    child = Child("assistant.engine.generation:handlers", Limits(reply_seconds=60))
+    child = Child("assistant.engine.llama:handlers", Limits(reply_seconds=60))
     try:
         offload = child.call("offload")
     except AssistantError as error:

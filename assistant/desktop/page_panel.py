@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer, Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
@@ -68,7 +68,7 @@ class PagePanel(QWidget):
         if self.document is None or (sight.document, sight.page) != (self.document.id, self.page):
             return
         picture = QImage()
-        picture.loadFromData(png, "PNG")  # type: ignore[call-overload]
+        picture.loadFromData(png, "PNG")
         if picture.isNull():
             self.fail(AssistantError(self.tr("This page could not be shown.")))
             return
@@ -118,8 +118,8 @@ class PagePanel(QWidget):
         self.verdict = Label(bold=True, scale=look.SMALL)
         self.quote = Label(scale=look.SMALL)
         self.trouble = Label(role="bad")
-        self.back = tool_button("‹", "page-previous", self.tr("Previous page (Ctrl+PgUp)"))
-        self.on = tool_button("›", "page-next", self.tr("Next page (Ctrl+PgDown)"))
+        self.back = tool_button("<", "page-previous", self.tr("Previous page (Ctrl+PgUp)"))
+        self.on = tool_button(">", "page-next", self.tr("Next page (Ctrl+PgDown)"))
         self.smaller = tool_button("−", "zoom-out", self.tr("Zoom out (Ctrl+−)"))
         self.larger = tool_button("+", "zoom-in", self.tr("Zoom in (Ctrl++)"))
         self.fit = tool_button(self.tr("Fit"), "", self.tr("Fit the width (Ctrl+0)"))
@@ -160,8 +160,8 @@ class PagePanel(QWidget):
     def _name(self) -> None:
         document = self.document
         self.title.say(document.title if document else self.tr("Page"))
-        for each in self.tools:
-            each.setEnabled(document is not None)
+        for tool in self.tools:
+            tool.setEnabled(document is not None)
         for each in (self.verdict, self.quote, self.trouble, self.label):
             each.say("")
         if document is not None:

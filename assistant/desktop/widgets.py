@@ -32,7 +32,9 @@ def shown(text: str) -> str:
     Control characters and those that turn the direction of writing become spaces.
     """
     return "".join(
-        " " if unicodedata.category(letter) in ("Cc", "Cf", "Cs") and letter not in "\n\t" + _JOINERS else letter
+        " "
+        if unicodedata.category(letter) in ("Cc", "Cf", "Cs") and letter not in "\n\t" + _JOINERS
+        else letter
         for letter in text
     )
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from assistant.engine import adding, asking, searching
-from assistant.engine.matching import PageText
 from assistant.engine.errors import LibraryBusy, UsageError
 from assistant.engine.files import find_pdfs
+from assistant.engine.matching import PageText
 from assistant.engine.parts import Parts
 from assistant.engine.pdf_reader import PdfReader
 from assistant.engine.types import (

@@ -72,7 +72,10 @@ def _find_gutter(lines: Sequence[Line]) -> float | None:
         return None
     best = [x for x in places if crossing[x] == fewest]
     middle = best[len(best) // 2]
-    sides = [line for line in lines if line.box[2] <= middle], [line for line in lines if line.box[0] >= middle]
+    sides = (
+        [line for line in lines if line.box[2] <= middle],
+        [line for line in lines if line.box[0] >= middle],
+    )
     return middle if all(map(_is_prose, sides)) and _stand_side_by_side(*sides) else None
 
 
@@ -103,4 +106,6 @@ def _join_singles(zones: list[list[Line]]) -> list[list[Line]]:
 
 
 def _is_alone(zone: Sequence[Line]) -> bool:
-    return len(zone) == 1 or all(one.box[3] <= other.box[3] for one, other in zip(zone, zone[1:], strict=False))
+    return len(zone) == 1 or all(
+        one.box[3] <= other.box[3] for one, other in zip(zone, zone[1:], strict=False)
+    )

@@ -68,7 +68,9 @@ def prepare(source: Path, target: Path) -> Generator[str, None, None]:
 
 
 def _check_source(source: Path) -> None:
-    missing = [name for name in ("torch", "sentence_transformers", "onnx") if not importlib.util.find_spec(name)]
+    missing = [
+        name for name in ("torch", "sentence_transformers", "onnx") if not importlib.util.find_spec(name)
+    ]
     if missing:
         raise EmbedderMissing(f"To prepare an embedding model, {', '.join(missing)} must be installed.")
     if not (source / "modules.json").is_file():

@@ -72,7 +72,9 @@ class Index:
         columns = ["id", "vector", "embedded"]
         schema = pyarrow.schema([table.schema.field(name) for name in columns])
         values = pyarrow.FixedSizeListArray.from_arrays(pyarrow.array(vectors.ravel()), vectors.shape[1])
-        rows = pyarrow.Table.from_arrays([pyarrow.array(ids), values, pyarrow.array([True] * len(ids))], schema=schema)
+        rows = pyarrow.Table.from_arrays(
+            [pyarrow.array(ids), values, pyarrow.array([True] * len(ids))], schema=schema
+        )
         table.merge_insert("id").when_matched_update_all().execute(rows)
 
     def remove(self, document: str) -> None:

@@ -23,10 +23,16 @@ PARAGRAPH_GAP = 0.65
 """Lines further apart than this share of their height belong to different paragraphs."""
 
 _DIGITS = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(r"^\W*(?:page|seite|p\.)?\s*(?:#|[ivxlc]+)\s*(?:(?:of|/|von)\s*#)?\W*$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"^\W*(?:page|seite|p\.)?\s*(?:#|[ivxlc]+)\s*(?:(?:of|/|von)\s*#)?\W*$", re.IGNORECASE
+)
 _LIST = re.compile(r"^(?:[•●○▪■‣⁃◦·\uf0b7*–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])$")
-_NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*\.?|[A-Z]\.|(?:Chapter|Section|Part|Article|Annex|Appendix)\b)", re.IGNORECASE)
-_FILE_NAME = re.compile(r"(?:^microsoft \w+ - |\.(?:docx?|pdf|xlsx?|pptx?|indd|qxd|tex|dvi|rtf)$|^untitled)", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"^(?:\d+(?:\.\d+)*\.?|[A-Z]\.|(?:Chapter|Section|Part|Article|Annex|Appendix)\b)", re.IGNORECASE
+)
+_FILE_NAME = re.compile(
+    r"(?:^microsoft \w+ - |\.(?:docx?|pdf|xlsx?|pptx?|indd|qxd|tex|dvi|rtf)$|^untitled)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,12 @@ def _heading_level(line: Line, style: Style) -> int:
     """Return 1 to 6 for a heading, 0 for any other line."""
     text = line.text
     letters = sum(letter.isalpha() for letter in text)
-    if letters < 2 or len(text) > LONGEST_HEADING or text.endswith((".", ",", ";")) and not _NUMBERED.match(text):
+    if (
+        letters < 2
+        or len(text) > LONGEST_HEADING
+        or (text.endswith((".", ",", ";"))
+        and not _NUMBERED.match(text))
+    ):
         return 0
     if (round(line.size), line.bold) not in style.heading_sizes:
         return 0

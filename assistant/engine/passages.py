@@ -68,9 +68,7 @@ class Maker:
                 number += 1
                 yield self._passage(page, number, group, place.heading)
 
-    def _groups(
-        self, page: Page, first: int, blocks: Sequence[Block], heading: str
-    ) -> Iterator[list[Piece]]:
+    def _groups(self, page: Page, first: int, blocks: Sequence[Block], heading: str) -> Iterator[list[Piece]]:
         """Put pieces together to passages of about AIM tokens; a block that fits as a whole is kept whole."""
         group: list[Piece] = []
         for offset, block in enumerate(blocks):

@@ -72,9 +72,7 @@ class PdfReader:
                 yield 0, 0
         return about
 
-    def _pages(
-        self, path: Path, password: str | None, first: int
-    ) -> Generator[RawPage | None, None, None]:
+    def _pages(self, path: Path, password: str | None, first: int) -> Generator[RawPage | None, None, None]:
         """Yield pages, and None while a slow one is being read."""
         stream = self._child.stream("pages", path=str(path), password=password, first=first)
         with contextlib.closing(stream) as replies:
@@ -93,4 +91,6 @@ def _require_text(parsed: ParsedPdf) -> None:
     count = len(parsed.pages)
     if all(page.state == "failed" for page in parsed.pages):
         raise DamagedPdf(f"None of its {count} pages can be read.")
-    raise NoText("It has one page, without text." if count == 1 else f"None of its {count} pages holds any text.")
+    raise NoText(
+        "It has one page, without text." if count == 1 else f"None of its {count} pages holds any text."
+    )

@@ -39,7 +39,9 @@ def fit(hits: Sequence[Hit], question: str, count: Callable[[Sequence[str]], lis
 
 def standalone_messages(history: Sequence[Turn], question: str) -> list[Message]:
     """Return the messages that ask the model to make a follow-up question stand alone."""
-    said = "\n".join(f"Question: {turn.standalone}\nAnswer: {turn.answer[:300]}" for turn in history[-TURNS_SHOWN:])
+    said = "\n".join(
+        f"Question: {turn.standalone}\nAnswer: {turn.answer[:300]}" for turn in history[-TURNS_SHOWN:]
+    )
     return [Message("system", REPHRASE), Message("user", f"{said}\n\nLast question: {question}")]
 
 

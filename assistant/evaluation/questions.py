@@ -25,7 +25,11 @@ def load(file: Path) -> list[Question]:
         lines = file.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"The questions in {file} cannot be read ({type(error).__name__}).") from None
-    rows = [_question(line, f"line {number} of {file.name}") for number, line in enumerate(lines, 1) if line.strip()]
+    rows = [
+        _question(line, f"line {number} of {file.name}")
+        for number, line in enumerate(lines, 1)
+        if line.strip()
+    ]
     if not rows:
         raise UsageError(f"There is no question in {file}.")
     return rows
@@ -35,11 +39,23 @@ def _question(line: str, place: str) -> Question:
     try:
         row: Any = json.loads(line)
         made = Question(
-            row["question"], row.get("answer") or "", row["answerable"], row.get("pdf") or "", row.get("page") or 0
+            row["question"],
+            row.get("answer") or "",
+            row["answerable"],
+            row.get("pdf") or "",
+            row.get("page") or 0,
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise UsageError(f"There is no question in {place}.", "A row needs question and answerable.") from None
-    kinds = [(made.question, str), (made.answer, str), (made.answerable, bool), (made.pdf, str), (made.page, int)]
+        raise UsageError(
+            f"There is no question in {place}.", "A row needs question and answerable."
+        ) from None
+    kinds = [
+        (made.question, str),
+        (made.answer, str),
+        (made.answerable, bool),
+        (made.pdf, str),
+        (made.page, int),
+    ]
     if not all(isinstance(value, kind) for value, kind in kinds) or not made.question.strip():
         raise UsageError(f"A value in {place} is of the wrong kind.")
     if made.answerable and (not made.pdf or made.page < 1):

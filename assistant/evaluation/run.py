@@ -10,7 +10,15 @@ from assistant.engine.assistant import Assistant
 from assistant.engine.errors import UsageError
 from assistant.engine.matching import find_quote
 from assistant.engine.types import Answer, Answered, Arm, Scope
-from assistant.evaluation.metrics import CUTS, Rank, hit_at, mean_reciprocal_rank, page_rank, percentile, share
+from assistant.evaluation.metrics import (
+    CUTS,
+    Rank,
+    hit_at,
+    mean_reciprocal_rank,
+    page_rank,
+    percentile,
+    share,
+)
 from assistant.evaluation.questions import Question
 
 PASSAGES = 60
@@ -64,7 +72,9 @@ def evaluate(
     missing = sorted({each.pdf for each in questions if each.answerable} - names.keys())
     asked = [each for each in questions if not each.answerable or each.pdf in names]
     if not names or not any(each.answerable for each in asked):
-        raise UsageError("None of the documents that the questions are about is in the library.", "Add them first.")
+        raise UsageError(
+            "None of the documents that the questions are about is in the library.", "Add them first."
+        )
     tally = Tally()
     started = time.monotonic()
     for done, question in enumerate(asked, 1):

@@ -1,0 +1,233 @@
+"""The window: library, conversation, page. It connects; the panels show; the engine decides."""
+
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QSplitter, QWidget
+
+from assistant.desktop import icons, look
+from assistant.desktop.adding import Adding
+from assistant.desktop.asking import Asking
+from assistant.desktop.contract import Engine
+from assistant.desktop.conversation_panel import ConversationPanel
+from assistant.desktop.drop_hint import DropHint, dropped_paths
+from assistant.desktop.job import Errand, Errands
+from assistant.desktop.library_panel import LibraryPanel
+from assistant.desktop.page_panel import PagePanel, Sight
+from assistant.desktop.widgets import shown
+from assistant.engine.errors import AssistantError
+from assistant.engine.types import Citation, Document, ModelFile
+
+PATIENCE = 1.5
+"""Seconds that closing waits for calls to end by themselves, then again after their processes are ended."""
+
+
+class Window(QMainWindow):
+    """Opens its engine itself, off the UI thread, by calling open_engine."""
+
+    def __init__(self, open_engine: Callable[[], Engine]) -> None:
+        super().__init__()
+        self.setWindowTitle("PDF Assistant")
+        self.setAcceptDrops(True)
+        self.engine: Engine | None = None
+        self.at_rest = False
+        self._open_engine = open_engine
+        self.library = LibraryPanel()
+        self.conversation = ConversationPanel()
+        self.page = PagePanel()
+        self.errands = Errands(self)
+        self.adding = Adding(self.library, self)
+        self.asking = Asking(self.conversation, self)
+        self._arrange()
+        self._connect()
+        self._renew_look()
+        self.conversation.be_ready(False)
+
+    def start(self, paths: Sequence[Path] = ()) -> None:
+        """Open the library, then add these files."""
+        self.adding.add(paths)
+        self.library.message.say(self.tr("Opening your library…"))
+        self.errands.run("open", Errand(self._open_engine, self._begin, self._refuse))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Cancel what runs and wait for it briefly; at_rest tells whether it ended."""
+        event.accept()
+        self.hide()
+        # A call that waits for its child process ends when that process does.
+        self.at_rest = self._end_calls()
+        if self.engine is not None:
+            self.engine.close()
+        self.at_rest = self.at_rest or self._end_calls()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if dropped_paths(event.mimeData()):
+            self.drop_hint.cover()
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Take files anywhere."""
+        event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """The files went away."""
+        self.drop_hint.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add what was dropped."""
+        self.drop_hint.hide()
+        if paths := dropped_paths(event.mimeData()):
+            event.acceptProposedAction()
+            self.adding.add([Path(path) for path in paths])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the hint over the whole window."""
+        super().resizeEvent(event)
+        self.drop_hint.setGeometry(self.rect())
+
+    # Opening
+
+    def _begin(self, engine: Engine) -> None:
+        self.engine = engine
+        self.asking.engine = engine
+        self.library.message.say("")
+        self.conversation.be_ready(True)
+        self.conversation.box.setFocus()
+        self._read_documents()
+        self.errands.run("waiting", Errand(engine.waiting, self._offer_rest, self.adding.complain))
+        self._read_models()
+
+    def _offer_rest(self, paths: Sequence[str]) -> None:
+        self.library.offer_rest(paths)
+        if self.engine is not None:
+            self.adding.open(self.engine)
+
+    def _refuse(self, error: AssistantError) -> None:
+        self.library.allow(adding=False, removing=False)
+        self.adding.complain(error)
+        self.conversation.warn(f"{error.text} {error.advice}".strip())
+
+    # What the panels ask for
+
+    def _read_documents(self) -> None:
+        if self.engine is not None:
+            errand = Errand(self.engine.documents, self.library.fill, self.adding.complain)
+            self.errands.run("documents", errand)
+
+    def _read_models(self) -> None:
+        if self.engine is not None:
+            errand = Errand(partial(_models, self.engine), self._show_models, self._warn)
+            self.errands.run("models", errand)
+
+    def _show_models(self, found: tuple[list[ModelFile], str]) -> None:
+        self.conversation.show_models(*found)
+
+    def _warn(self, error: AssistantError) -> None:
+        self.conversation.warn(f"{error.text} {error.advice}".strip())
+
+    def _show_document(self, document: Document) -> None:
+        self.page.show_page(document, 1)
+        self.conversation.narrow(document)
+
+    def _show_citation(self, citation: Citation) -> None:
+        document = self.library.documents.find(citation.document)
+        if document is None:
+            self._warn(AssistantError(self.tr("That document is no longer in the library.")))
+        else:
+            self.page.show_citation(document, citation)
+
+    def _draw_page(self, sight: Sight) -> None:
+        if self.engine is not None:
+            call = partial(self.engine.render, sight.document, sight.page, sight.scale)
+            show = partial(self.page.show_picture, sight)
+            self.errands.run("page", Errand(call, show, self.page.fail))
+
+    def _remove(self, document: Document) -> None:
+        box = QMessageBox(self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("Remove document"))
+        box.setText(self.tr("Remove “{0}” from the library?").format(shown(document.title)))
+        box.setInformativeText(self.tr("The PDF file itself stays where it is."))
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        remove = box.addButton(self.tr("Remove"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        box.exec()
+        if box.clickedButton() is remove:
+            self.adding.remove(document.id)
+            self.page.forget(document.id)
+            self.conversation.narrow(None)
+
+    # Arrangement
+
+    def _arrange(self) -> None:
+        panes: list[tuple[QWidget, int, int]] = [
+            (self.library, 230, 270), (self.conversation, 320, 500), (self.page, 300, 510)]  # fmt: skip
+        self.splitter = QSplitter()
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        for number, (pane, least, share) in enumerate(panes):
+            pane.setMinimumWidth(least)
+            self.splitter.addWidget(pane)
+            self.splitter.setStretchFactor(number, share)
+        self.splitter.setSizes([share for _, _, share in panes])
+        self.setCentralWidget(self.splitter)
+        self.drop_hint = DropHint(self)
+        self.resize(1280, 800)
+
+    def _connect(self) -> None:
+        self.library.document_chosen.connect(self._show_document)
+        self.library.removal_wanted.connect(self._remove)
+        self.conversation.citation_clicked.connect(self._show_citation)
+        self.page.wanted.connect(self._draw_page)
+        self.adding.changed.connect(self._read_documents)
+        self.asking.model_settled.connect(self._read_models)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._renew_look)
+        shortcuts: list[tuple[str, Callable[[], None]]] = [
+            ("Ctrl+O", self.library.choose_files),
+            ("Ctrl+L", self.conversation.box.setFocus),
+            ("Esc", self.asking.stop),
+            ("Ctrl+PgUp", partial(self.page.turn, -1)),
+            ("Ctrl+PgDown", partial(self.page.turn, 1)),
+            ("Ctrl++", self.page.larger.click),
+            ("Ctrl+-", self.page.smaller.click),
+            ("Ctrl+0", self.page.fit_width),
+        ]
+        for keys, act in shortcuts:
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        delete = QShortcut(QKeySequence.StandardKey.Delete, self.library.list)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self.library.want_removal)
+
+    def _renew_look(self) -> None:
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            colours = look.current()
+            application.setPalette(look.palette(colours))
+            application.setStyleSheet(look.style_sheet(colours))
+            icons.renew(self)
+
+    def _end_calls(self) -> bool:
+        deadline = time.monotonic() + PATIENCE
+        calls = (self.adding.queue, self.asking.queue, self.errands)
+        for each in calls:
+            each.cancel()
+        return all(each.end(deadline) for each in calls)
+
+
+def _models(engine: Engine) -> tuple[list[ModelFile], str]:
+    return engine.models(), engine.model_name

@@ -1,0 +1,123 @@
+"""llama.cpp: the handlers of the child process that loads a model and writes with it; one request at a time."""
+
+import ctypes
+import os
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from assistant.engine.errors import BadModel
+from assistant.engine.isolation import Cancelled, Handler
+from assistant.engine.writing import Writing
+
+BATCH = 512
+MICRO_BATCH = 64
+"""Tokens that are computed at once: small enough that the abort callback is asked often."""
+
+_WORTH_TELLING = ("error", "failed", "unknown", "unsupported", "missing", "invalid", "wrong", "corrupt")
+
+
+def handlers(cancelled: Cancelled) -> dict[str, Handler]:
+    """Return the handlers: what the build can do, load, count tokens, answer."""
+    runtime = Runtime(cancelled)
+    return {
+        "offload": runtime.offload,
+        "load": runtime.load,
+        "count": runtime.count,
+        "answer": runtime.answer,
+    }
+
+
+class Runtime:
+    """The model that is loaded, and llama.cpp's log."""
+
+    def __init__(self, cancelled: Cancelled) -> None:
+        self.cancelled = cancelled
+        self.log: list[str] = []
+        self.writing: Writing | None = None
+        self._keep: list[Any] = []
+
+    def offload(self) -> Iterator[bool]:
+        """Yield whether this build can run layers on a GPU."""
+        yield bool(self._library().llama_supports_gpu_offload())
+
+    def load(self, path: str, layers: int | None, context: int, threads: int) -> Iterator[dict[str, Any]]:
+        """Load a model; layers None is as many as fit. Yields {"context", "layers"}; raises BadModel."""
+        library = self._library()
+        self.log.clear()
+        wanted = self._layer_plan(layers)
+        for count in wanted:
+            model = self._load_model(path, count)
+            state = self._make_context(model, context, threads) if model else None
+            if state:
+                self.writing = Writing(library, model, state, BATCH, self.cancelled)
+                yield {"context": int(library.llama_n_ctx(state)), "layers": count, "wanted": wanted[0]}
+                return
+            if model:
+                library.llama_model_free(model)
+        raise BadModel(f"The model cannot be loaded. llama.cpp says: {self._reason()}")
+
+    def count(self, texts: Sequence[str]) -> Iterator[list[int]]:
+        """Yield the number of tokens of each text."""
+        writing = self._loaded()
+        yield [len(writing.tokenize(text, control=False)) for text in texts]
+
+    def answer(
+        self, messages: Sequence[dict[str, str]], most: int, seed: int, markers: int
+    ) -> Iterator[dict[str, Any]]:
+        """Yield {"read", "total", "reused"}, then {"text"} pieces, then {"done"}."""
+        yield from self._loaded().answer(messages, most, seed, markers)
+
+    def _loaded(self) -> Writing:
+        if self.writing is None:
+            raise BadModel("No model is loaded.")
+        return self.writing
+
+    def _layer_plan(self, layers: int | None) -> list[int]:
+        """Return the numbers of GPU layers to try, in order."""
+        if layers is not None:
+            return [layers]
+        if not self._library().llama_supports_gpu_offload():
+            return [0]
+        return [999, 32, 16, 8, 0]
+
+    def _load_model(self, path: str, layers: int) -> Any:  # noqa: ANN401
+        library = self._library()
+        params = library.llama_model_default_params()
+        params.n_gpu_layers = layers
+        return library.llama_model_load_from_file(os.fsencode(path), params)
+
+    def _make_context(self, model: Any, context: int, threads: int) -> Any:  # noqa: ANN401
+        library = self._library()
+        params = library.llama_context_default_params()
+        params.n_ctx = context
+        params.n_batch = BATCH
+        params.n_ubatch = MICRO_BATCH
+        params.n_threads = params.n_threads_batch = threads
+        params.no_perf = True
+        abort = library.ggml_abort_callback(lambda _: bool(self.cancelled()))
+        self._keep.append(abort)
+        state = library.llama_init_from_model(model, params)
+        if state:
+            library.llama_set_abort_callback(state, abort, None)
+        return state
+
+    def _library(self) -> Any:  # noqa: ANN401
+        import llama_cpp.llama_cpp as library
+
+        if not self._keep:
+            listen = library.llama_log_callback(self._listen)
+            self._keep.append(listen)
+            library.llama_log_set(listen, ctypes.c_void_p(0))
+            library.llama_backend_init()
+        return library
+
+    def _listen(self, level: int, text: bytes, _: Any) -> None:  # noqa: ANN401
+        self.log.append(text.decode("utf-8", "replace"))
+        del self.log[:-400]
+
+    def _reason(self) -> str:
+        """Return the line of the log that tells best why loading failed."""
+        lines = [line.strip() for line in "".join(self.log).splitlines() if line.strip()]
+        telling = [line for line in lines if any(word in line.lower() for word in _WORTH_TELLING)]
+        line = (telling or lines or ["nothing"])[0]
+        return line.split(": ", 1)[-1][:300]

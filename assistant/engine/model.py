@@ -1,0 +1,115 @@
+"""Messages → streamed words: the parent's side of the child process that runs llama.cpp."""
+
+import contextlib
+import os
+from collections.abc import Generator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psutil
+
+from assistant.engine import gguf
+from assistant.engine.errors import ChildFailed
+from assistant.engine.isolation import Child, Limits, Reply
+from assistant.engine.model_files import choose_context
+from assistant.engine.types import AnswerText, Message, Notice, ReadingPrompt
+
+SILENCE_SECONDS = 600.0
+"""The longest the child may be silent: loading a large model from a slow disk takes minutes."""
+
+Writing = Generator[ReadingPrompt | AnswerText | Notice, None, "Completion"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelOptions:
+    """How a model runs: gpu_layers auto or a number; context in tokens and threads, 0 chooses."""
+
+    gpu_layers: str = "auto"
+    context_tokens: int = 0
+    threads: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What a model wrote, the tokens read, reused and written, and the seconds they took."""
+
+    text: str
+    read: int = 0
+    reused: int = 0
+    written: int = 0
+    read_seconds: float = 0.0
+    write_seconds: float = 0.0
+
+
+class Model:
+    """A GGUF model, loaded at its first use into a child process; a crash costs one answer."""
+
+    def __init__(self, path: Path, options: ModelOptions) -> None:
+        self.path = path
+        self.options = options
+        self.name = path.stem
+        self.context_tokens = 0
+        self._child = Child("assistant.engine.llama:handlers", Limits(reply_seconds=SILENCE_SECONDS))
+        self._loaded_in: int | None = None
+
+    def load(self) -> Generator[Notice, None, None]:
+        """Load the model unless it is; yields remarks. Raises BadModel with llama.cpp's reason."""
+        if self._loaded_in is not None and self._loaded_in == self._child.process_id:
+            return
+        header = gguf.read_header(self.path)
+        layers = None if self.options.gpu_layers == "auto" else int(self.options.gpu_layers)
+        context = choose_context(header, self.options.context_tokens, psutil.virtual_memory().available)
+        threads = self.options.threads or psutil.cpu_count(logical=False) or os.cpu_count() or 1
+        yield Notice(f"Loading the model {self.name}…")
+        about: Reply = None
+        request = self._child.stream(
+            "load", path=str(self.path), layers=layers, context=context, threads=threads
+        )
+        with contextlib.closing(request) as replies:
+            for reply in replies:
+                about = reply or about
+        self.context_tokens = int(about["context"])
+        self._loaded_in = self._child.process_id
+        if about["layers"] != about["wanted"]:
+            yield Notice(
+                f"The GPU holds {about['layers']} layers of the model; the rest runs on the processor."
+            )
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of tokens of each text; the model must be loaded."""
+        counts: list[int] = self._child.call("count", texts=list(texts))
+        return counts
+
+    def answer(self, messages: Sequence[Message], most: int, seed: int, markers: int = 0) -> Writing:
+        """Write up to `most` tokens; closing the generator stops within a moment.
+
+        seed 0 always takes the likeliest word; markers is the number of passages that "[n]" may name.
+        Raises BadModel, or ChildFailed when llama.cpp crashes; the next call starts it anew.
+        """
+        yield from self.load()
+        told = [asdict(message) for message in messages]
+        request = self._child.stream("answer", messages=told, most=most, seed=seed, markers=markers)
+        text = ""
+        figures: dict[str, float] = {}
+        reading = ReadingPrompt(0, 0, 0)
+        try:
+            with contextlib.closing(request) as replies:
+                for reply in replies:
+                    if reply is None:
+                        yield reading if not text else AnswerText("")
+                    elif "text" in reply:
+                        text += reply["text"]
+                        yield AnswerText(reply["text"])
+                    elif "done" in reply:
+                        figures = {name: value for name, value in reply.items() if name != "done"}
+                    else:
+                        reading = ReadingPrompt(reply["read"], reply["total"], reply["reused"])
+                        yield reading
+        except ChildFailed as error:
+            raise ChildFailed(f"The model's process ended while it answered. {error.text}") from None
+        return Completion(text, **figures)  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        """End the child process."""
+        self._child.close()
+        self._loaded_in = None
