@@ -78,8 +78,8 @@ class Adding(QObject):
             self.dialog = PasswordDialog(self.panel.window())
             self.dialog.given.connect(self._unlock)
             self.dialog.finished.connect(self._close_dialog)
-            self.dialog.open()
         self.dialog.name(self._locked, again=self._locked[0] in self._tried)
+        self.dialog.open()
 
     def _go_on(self) -> None:
         self.panel.offer_rest([])

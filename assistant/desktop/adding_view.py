@@ -4,7 +4,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from assistant.desktop import look, words
-from assistant.desktop.widgets import Label, OneLine, button, clear, column, row, scroller, tool_button
+from assistant.desktop.widgets import Label, OneLine, button, clear, column, dress, row, scroller, tool_button
 from assistant.engine.types import AddProgress, DocumentFailed
 
 REFRESH = 80
@@ -21,7 +21,7 @@ class ProgressView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("role", "card")
+        dress(self, "card")
         self.file = OneLine(bold=True)
         self.phase = Label(scale=look.SMALL)
         self.pace = Label(role="muted", scale=look.SMALL)
@@ -31,9 +31,9 @@ class ProgressView(QWidget):
         self.bar.setAccessibleName(self.tr("Progress of adding"))
         self.cancel = button(self.tr("Cancel"), tip=self.tr("Stop adding; what is finished stays"))
         self.cancel.clicked.connect(self._cancel)
-        self.setLayout(
-            column(self.file, self.bar, self.phase, row(self.pace, self.cancel), margin=10, space=4)
-        )
+        foot = row(self.pace, self.cancel)
+        foot.setStretch(0, 1)
+        self.setLayout(column(self.file, self.bar, self.phase, foot, margin=10, space=4))
         self._latest: AddProgress | None = None
         self._timer = QTimer(self, singleShot=True, interval=REFRESH)
         self._timer.timeout.connect(self._paint)
@@ -79,7 +79,7 @@ class FailureCard(QWidget):
 
     def __init__(self, failed: DocumentFailed) -> None:
         super().__init__()
-        self.setProperty("role", "card")
+        dress(self, "card")
         self.failed = failed
         away = tool_button("✕", "", self.tr("Take this message away"))
         away.clicked.connect(lambda: self.dismissed.emit(failed.path))
@@ -112,7 +112,9 @@ class FailureList(QWidget):
         self.title = Label(self.tr("Not added"), bold=True)
         away = button(self.tr("Clear"), tip=self.tr("Take these messages away"))
         away.clicked.connect(self.clear)
-        self.setLayout(column(row(self.title, away), scroller(content)))
+        head = row(self.title, away)
+        head.setStretch(0, 1)
+        self.setLayout(column(head, scroller(content)))
         self.setMaximumHeight(280)
         self._draw()
 

@@ -9,7 +9,7 @@ from assistant.desktop import look, words
 from assistant.desktop.contract import EVERYTHING, NO_MODEL
 from assistant.desktop.question_box import QuestionBox
 from assistant.desktop.turn_view import TurnView
-from assistant.desktop.widgets import Label, button, clear, column, row, scroller, shown
+from assistant.desktop.widgets import Label, button, clear, column, dress, row, scroller, shown
 from assistant.engine.errors import AssistantError
 from assistant.engine.types import AskEvent, Document, ModelFile, Scope
 
@@ -25,8 +25,7 @@ class ConversationPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        dress(self, "panel")
         self.turn: TurnView | None = None
         self.box = QuestionBox()
         self.send = button(self.tr("Send"), "send", "first", self.tr("Ask (Enter)"))
@@ -122,6 +121,7 @@ class ConversationPanel(QWidget):
         self.area: QScrollArea = scroller(content)
         head = row(Label(self.tr("Conversation"), scale=look.TITLE, bold=True), self.renew)
         head.setStretch(0, 1)
+        head.addStrut(look.HEAD)
         head.setContentsMargins(12, 12, 12, 0)
         ask = row(self.box, column(self.send, self.stop))
         self.message = Label("", "bad", look.SMALL)

@@ -142,6 +142,11 @@ class Errands(QObject):
         self._queue.failed.connect(self._fail)
         self._queue.idle.connect(self._next)
 
+    @property
+    def busy(self) -> bool:
+        """Whether an errand runs or waits."""
+        return self._queue.busy or bool(self._waiting)
+
     def run(self, name: str, errand: Errand) -> None:
         """Run an errand after those that wait; it takes the place of one that has its name."""
         self._waiting.pop(name, None)

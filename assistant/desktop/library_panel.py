@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from assistant.desktop import look, words
 from assistant.desktop.adding_view import FailureList, ProgressView
 from assistant.desktop.document_list import DOCUMENT, DocumentList, Documents
-from assistant.desktop.widgets import Label, button, column, picture, row
+from assistant.desktop.widgets import Label, button, column, dress, picture, row
 from assistant.engine.types import Document
 
 
@@ -23,8 +23,7 @@ class LibraryPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        dress(self, "panel")
         self.documents = Documents(self)
         self.list = DocumentList(self.documents)
         self.progress = ProgressView()
@@ -89,9 +88,12 @@ class LibraryPanel(QWidget):
         self.stack.addWidget(self.list)
         head = row(self.title, self.amount)
         head.setStretch(0, 1)
+        head.addStrut(look.HEAD)
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         buttons = row(self.add_files, self.add_folder)
-        layout = column(head, buttons, self.stack, self.remove, self.progress, self.message, self.rest,
+        foot = row(self.remove)
+        foot.insertStretch(0)
+        layout = column(head, buttons, self.stack, foot, self.progress, self.message, self.rest,
                         self.failures, margin=12)  # fmt: skip
         layout.setStretchFactor(self.stack, 1)
         self.setLayout(layout)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
 SPACE = 8
 RADIUS = 6
+HEAD = 30
 TITLE, SMALL = 1.2, 0.92
 """Type sizes, as parts of the system's."""
 
@@ -28,6 +29,7 @@ class Look:
     near: str
     bad: str
     desk: str
+    thumb: str
     highlight: str = "#ffe27a"
 
 
@@ -45,6 +47,7 @@ LIGHT = Look(
     near="#855000",
     bad="#ab2323",
     desk="#e3e4e6",
+    thumb="#a9aeb6",
 )
 
 DARK = Look(
@@ -61,6 +64,7 @@ DARK = Look(
     near="#efbf6b",
     bad="#ff9d94",
     desk="#15171a",
+    thumb="#5c636e",
 )
 
 
@@ -111,6 +115,7 @@ def style_sheet(look: Look) -> str:
     QLabel[role="bad"] {{ color: {look.bad}; }}
     QLabel[role="question"] {{ background: {look.hover}; border-radius: {RADIUS}px; padding: {SPACE}px; }}
     QSplitter::handle {{ background: {look.line}; }}
+    QScrollArea[role="desk"] {{ background: {look.desk}; border: none; }}
     QScrollArea, QListView, QTextBrowser {{ border: none; background: transparent; }}
     QPlainTextEdit {{ background: {look.panel}; border: 1px solid {look.line};
         border-radius: {RADIUS}px; padding: 4px; }}
@@ -126,6 +131,14 @@ def style_sheet(look: Look) -> str:
     QPushButton[role="first"]:focus {{ border-color: {look.text}; }}
     QPushButton[role="first"]:disabled {{ background: {look.window}; color: {look.muted};
         border-color: {look.line}; }}
+    QScrollBar {{ background: transparent; border: none; margin: 0; }}
+    QScrollBar:vertical {{ width: 10px; }}
+    QScrollBar:horizontal {{ height: 10px; }}
+    QScrollBar::handle {{ background: {look.thumb}; border-radius: 4px; margin: 1px; }}
+    QScrollBar::handle:vertical {{ min-height: 32px; }}
+    QScrollBar::handle:horizontal {{ min-width: 32px; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QProgressBar {{ background: {look.line}; border: none; border-radius: 3px; }}
     QProgressBar::chunk {{ background: {look.accent}; border-radius: 3px; }}
     QToolTip {{ background: {look.panel}; color: {look.text}; border: 1px solid {look.line}; padding: 4px; }}

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from assistant.desktop import look, words
 from assistant.desktop.page_view import PageView
-from assistant.desktop.widgets import Label, OneLine, column, row, tool_button
+from assistant.desktop.widgets import Label, OneLine, column, dress, row, tool_button
 from assistant.engine.errors import AssistantError
 from assistant.engine.types import Citation, Document
 
@@ -35,8 +35,7 @@ class PagePanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        dress(self, "panel")
         self.document: Document | None = None
         self.page = 0
         self.fits = True
@@ -134,7 +133,7 @@ class PagePanel(QWidget):
         self.area = QScrollArea()
         self.area.setWidget(self.view)
         self.area.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self.area.viewport().setProperty("role", "desk")
+        dress(self.area, "desk")
         self.area.setAccessibleName(self.tr("Page"))
         # Always there, since a bar that comes and goes with the fitted width would flicker.
         self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QWidget
 from assistant.desktop import look, words
 from assistant.desktop.widgets import Label, column
 
+_WIDTH = 420
+
 
 class PasswordDialog(QDialog):
     """A hidden password, given out once; nothing keeps it."""
@@ -29,7 +31,7 @@ class PasswordDialog(QDialog):
         buttons.rejected.connect(self.reject)
         hint = Label(self.tr("It is used once to read the file and not kept."), "muted", look.SMALL)
         self.setLayout(column(self.files, self.remark, self.word, hint, buttons, margin=16))
-        self.setMinimumWidth(400)
+        self.setFixedWidth(_WIDTH)
 
     def name(self, paths: Sequence[str], again: bool) -> None:
         """Say which files want a password, and whether one was tried already."""
@@ -40,6 +42,7 @@ class PasswordDialog(QDialog):
             )
         self.files.say(text)
         self.remark.say(self.tr("That password did not open it.") if again else "")
+        self.setFixedHeight(self.heightForWidth(_WIDTH))
 
     def accept(self) -> None:
         """Give the password out and forget it."""

@@ -21,7 +21,7 @@ class QuestionBox(QPlainTextEdit):
         # A file dropped here would be pasted as text; refused, the drop goes on to the window.
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
-        self.textChanged.connect(self._fit)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -33,5 +33,6 @@ class QuestionBox(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def _fit(self) -> None:
-        lines = min(max(self.blockCount(), 1), _LINES)
+        # A plain text document gives its height in lines, not in pixels.
+        lines = min(max(int(self.document().size().height()), 1), _LINES)
         self.setFixedHeight(lines * QFontMetrics(self.font()).lineSpacing() + 24)

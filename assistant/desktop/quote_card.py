@@ -25,6 +25,8 @@ class QuoteCard(QAbstractButton):
         verdict.setWordWrap(False)
         head = row(number, place, verdict)
         head.setStretch(1, 1)
+        for label in (number, place, verdict):
+            head.setAlignment(label, Qt.AlignmentFlag.AlignTop)
         layout = column(head, Label(f"“{citation.quote}”"), space=4)
         layout.setContentsMargins(14, 8, 10, 8)
         self.setLayout(layout)

@@ -40,8 +40,9 @@ class TurnView(QWidget):
         self.heading = Label(self.tr("Answer"), bold=True)
         self.answer = AnswerView()
         self.legend = Label("", "muted", look.SMALL)
+        self.refusal = Label(bold=True)
         self.setLayout(column(self.question, self.notices, self.quoted, self.cards, self.heading, self.answer,
-                              self.status, self.legend))  # fmt: skip
+                              self.refusal, self.status, self.legend))  # fmt: skip
         for part in (self.quoted, self.heading, self.answer, self.legend):
             part.hide()
         self._citations: tuple[Citation, ...] = ()
@@ -107,8 +108,8 @@ class TurnView(QWidget):
         elif answer.kind == "quotations":
             self.status.say(self.tr("These are the words of your documents; no model wrote an answer."))
         else:
-            self.status.play("")
-            self.status.say(self.tr("Your documents do not answer this."))
+            self.refusal.say(self.tr("Your documents do not answer this."))
+            self.status.say(self.tr("Try other words, or add the documents that do."))
         written = answer.kind == "answered"
         self.heading.setVisible(written)
         self.answer.setVisible(written)

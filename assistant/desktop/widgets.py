@@ -100,6 +100,12 @@ class OneLine(QWidget):
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, fits)
 
 
+def dress(widget: QWidget, role: str) -> None:
+    """Give a widget a role of the style sheet, background and all."""
+    widget.setProperty("role", role)
+    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+
 def button(text: str, icon: str = "", role: str = "", tip: str = "") -> QPushButton:
     """Return a button with a text."""
     made = QPushButton(text)
@@ -141,7 +147,7 @@ def scroller(content: QWidget, role: str = "panel") -> QScrollArea:
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    content.setProperty("role", role)
+    dress(content, role)
     area.viewport().setAutoFillBackground(False)
     return area
 

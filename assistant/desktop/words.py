@@ -20,7 +20,7 @@ def count(number: int, thing: str) -> str:
 
 def page(number: int, label: str) -> str:
     """Name a page by its printed label, and by its number where the two differ."""
-    return f"page {number}" if label in ("", str(number)) else f"page {label} (no. {number})"
+    return f"page\u00a0{number}" if label in ("", str(number)) else f"page\u00a0{label} (no.\u00a0{number})"
 
 
 def document_facts(document: Document) -> str:
@@ -47,7 +47,11 @@ def pace(event: AddProgress) -> str:
     """How fast it goes and how long it still takes, as far as known."""
     thing = "pages" if event.phase == "reading" else "passages"
     parts = [f"{event.rate:,.0f} {thing} a second"] if event.rate else []
-    parts += [f"{duration(event.seconds_left)} left"] if event.seconds_left is not None else []
+    parts += (
+        [f"{duration(event.seconds_left)} left".replace(" ", "\u00a0")]
+        if event.seconds_left is not None
+        else []
+    )
     return " · ".join(parts)
 
 

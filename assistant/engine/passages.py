@@ -1,7 +1,7 @@
 """Pages → passages: what is embedded, found and cited; pure."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.engine.sentences import spans
 from assistant.engine.types import Block, Page, ParsedPdf, Passage
@@ -10,7 +10,7 @@ LIMIT = 256
 """Tokens that the embedder reads of a text; what goes beyond would be cut silently."""
 
 CONTEXT_TOKENS = 48
-AIM = 160
+AIM = 215
 """Tokens of text from which a passage is closed at the next good place."""
 
 SEPARATOR = " · "
@@ -21,13 +21,14 @@ Count = Callable[[str], int]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A sentence, row or heading on its way into a passage: a span of the page and its tokens."""
+    """A sentence, row or heading on its way into a passage: a span of the page, its tokens, what is above it."""
 
     start: int
     end: int
     tokens: int
-    block: int
-    header: str = ""
+    heading: str
+    header: str
+    is_heading: bool
 
 
 @dataclass(slots=True)
@@ -58,42 +59,38 @@ class Maker:
 
     def of_page(self, page: Page, place: Place) -> Iterator[Passage]:
         """Yield the passages of a page; place is where its beginning stands, and is brought up to its end."""
-        number = 0
-        for start_block, end_block in _sections(page.blocks):
-            blocks = page.blocks[start_block:end_block]
-            for block in blocks:
-                if block.kind == "heading":
-                    place.enter(block.level, page.text[block.start : block.end])
-            for group in self._groups(page, start_block, blocks, place.heading):
-                number += 1
-                yield self._passage(page, number, group, place.heading)
-
-    def _groups(self, page: Page, first: int, blocks: Sequence[Block], heading: str) -> Iterator[list[Piece]]:
-        """Put pieces together to passages of about AIM tokens; a block that fits as a whole is kept whole."""
         group: list[Piece] = []
-        for offset, block in enumerate(blocks):
-            pieces = list(self._pieces(page, first + offset, block, heading))
-            whole = sum(piece.tokens for piece in pieces)
-            held = sum(piece.tokens for piece in group)
-            if group and block.kind != "heading" and held + whole > AIM and held > AIM // 3:
-                yield group
+        number = 0
+        for block, heading in _with_headings(page, place):
+            pieces = list(self._pieces(page, block, heading))
+            if group and self._closes(group, block, pieces):
+                number += 1
+                yield self._passage(page, number, group)
                 group = []
             for piece in pieces:
-                room = self._room(heading, group[0].header if group else piece.header)
-                if group and sum(each.tokens for each in group) + piece.tokens > min(room, 2 * AIM):
-                    yield group
+                if group and _tokens(group) + piece.tokens > self._room(group[0]):
+                    number += 1
+                    yield self._passage(page, number, group)
                     group = []
                 group.append(piece)
         if group:
-            yield group
+            yield self._passage(page, number + 1, group)
 
-    def _pieces(self, page: Page, number: int, block: Block, heading: str) -> Iterator[Piece]:
+    def _closes(self, group: Sequence[Piece], block: Block, pieces: Sequence[Piece]) -> bool:
+        """Tell whether a passage ends before a block: a new section, or one that fits as a whole elsewhere."""
+        if group[-1].is_heading:
+            return False
+        held = _tokens(group)
+        return block.kind == "heading" or (held > AIM // 3 and held + _tokens(pieces) > AIM)
+
+    def _pieces(self, page: Page, block: Block, heading: str) -> Iterator[Piece]:
         header = page.text[block.start : block.header_end] if block.kind == "table" else ""
         for start, end in spans(page.text[block.start : block.end]):
             start, end = block.start + start, block.start + end
             above = header if start >= block.header_end else ""
-            for begin, stop in self._fit(page.text, start, end, self._room(heading, above)):
-                yield Piece(begin, stop, self.count(page.text[begin:stop]), number, above)
+            whole = Piece(start, end, 0, heading, above, block.kind == "heading")
+            for begin, stop in self._fit(page.text, start, end, self._room(whole)):
+                yield replace(whole, start=begin, end=stop, tokens=self.count(page.text[begin:stop]))
 
     def _fit(self, text: str, start: int, end: int, room: int) -> Iterator[tuple[int, int]]:
         """Cut a span into parts of at most `room` tokens: at words where it can be, else between letters."""
@@ -106,18 +103,18 @@ class Maker:
             yield start, stop
             start = stop + len(text[stop:end]) - len(text[stop:end].lstrip())
 
-    def _room(self, heading: str, header: str) -> int:
+    def _room(self, first: Piece) -> int:
         """Return how many tokens of text fit beside the context; a line break may cost one."""
-        return LIMIT - self.count(self._context(heading, header)) - 2
+        return LIMIT - self.count(self._context(first)) - 2
 
-    def _context(self, heading: str, header: str) -> str:
-        parts = [self.about, heading, " ".join(header.split())]
+    def _context(self, first: Piece) -> str:
+        parts = [self.about, first.heading, " ".join(first.header.split())]
         context = SEPARATOR.join(part for part in parts if part)
         while self.count(context) > CONTEXT_TOKENS:
             context = context[: len(context) * 3 // 4].rstrip()
         return context
 
-    def _passage(self, page: Page, number: int, group: Sequence[Piece], heading: str) -> Passage:
+    def _passage(self, page: Page, number: int, group: Sequence[Piece]) -> Passage:
         start, end = group[0].start, group[-1].end
         return Passage(
             id=f"{self.document[:16]}-{page.number}-{number}",
@@ -125,8 +122,8 @@ class Maker:
             page=page.number,
             label=page.label,
             title=self.title,
-            heading=heading,
-            context=self._context(heading, group[0].header),
+            heading=group[0].heading,
+            context=self._context(group[0]),
             text=page.text[start:end],
             start=start,
             end=end,
@@ -144,12 +141,18 @@ def make_passages(document: str, title: str, about: str, parsed: ParsedPdf, coun
     return [passage for page in parsed.pages for passage in maker.of_page(page, place)]
 
 
-def _sections(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
-    """Part blocks before each heading that does not follow another heading."""
-    start = 0
-    for number, block in enumerate(blocks):
-        if number > start and block.kind == "heading" and blocks[number - 1].kind != "heading":
-            yield start, number
-            start = number
-    if start < len(blocks):
-        yield start, len(blocks)
+def _with_headings(page: Page, place: Place) -> Iterator[tuple[Block, str]]:
+    """Yield each block with the headings that it stands under; of headings in a row, the last one's."""
+    row: list[Block] = []
+    for block in page.blocks:
+        if block.kind == "heading":
+            place.enter(block.level, page.text[block.start : block.end])
+            row.append(block)
+            continue
+        yield from ((each, place.heading) for each in [*row, block])
+        row = []
+    yield from ((each, place.heading) for each in row)
+
+
+def _tokens(pieces: Sequence[Piece]) -> int:
+    return sum(piece.tokens for piece in pieces)

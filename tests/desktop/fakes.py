@@ -1,0 +1,139 @@
+"""A stand-in for the engine: it plays scripts and keeps what it was asked."""
+
+import base64
+import threading
+from collections.abc import Generator, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QImage
+
+from assistant.engine.types import (
+    AddEvent,
+    Answer,
+    AskEvent,
+    Citation,
+    Document,
+    ModelFile,
+    PageReport,
+    Scope,
+    Sentence,
+)
+
+Step = AddEvent | AskEvent | threading.Event | Exception
+"""An event is yielded, a threading.Event waited for, an exception raised."""
+
+
+def make_document(letter: str, title: str, pages: int = 3) -> Document:
+    report = tuple(PageReport(number, str(number), "text", 100, 0) for number in range(1, pages + 1))
+    return Document(letter * 64, f"/papers/{title}.pdf", title, pages, "complete", "2026-11-21", 9, report)
+
+
+HANDBOOK = make_document("a", "Employee Handbook", 11)
+PLAN = make_document("b", "Northwind Health Plus", 109)
+
+QUOTED = Citation(
+    1, "p1", HANDBOOK.id, HANDBOOK.title, 4, "4",
+    "Full-time employees accrue twenty days of annual leave", ((72.0, 100.0, 300.0, 112.0),), "verified",
+)  # fmt: skip
+SECOND = Citation(
+    2, "p2", PLAN.id, PLAN.title, 13, "13", "a deductible of $2,000 for each individual",
+    ((90.0, 500.0, 320.0, 512.0),), "near", ("“2,000” stands for “2,500”",),
+)  # fmt: skip
+
+MODEL = ModelFile(
+    "qwen", "/models/qwen.gguf", "library", 10**9, "qwen2", 5 * 10**8, "Q4_K_M", 32768, "Apache-2.0", 10**9, True
+)  # fmt: skip
+
+
+def make_answer(
+    text: str, sentences: Sequence[Sentence] = (), kind: Any = "answered", **changed: Any
+) -> Answer:
+    values: dict[str, Any] = {
+        "question": "How many days?", "standalone": "How many days?", "kind": kind, "text": text,
+        "quotations": (QUOTED, SECOND), "sentences": tuple(sentences), "citations": (QUOTED, SECOND),
+        "passages": (), "confidence": 0.9, "model": "qwen", "seed": 0, "left_out": 0, "conversation": 7,
+    }  # fmt: skip
+    return Answer(**(values | changed))
+
+
+def make_png(width: int, height: int) -> bytes:
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(0xFFFFFF)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return base64.b64decode(bytes(buffer.data().toBase64().data()))
+
+
+class FakeAssistant:
+    """Plays the scripts in `adding` and `asking`; calls holds what was asked of it, in order."""
+
+    def __init__(self, library: Sequence[Document] = ()) -> None:
+        self.library = list(library)
+        self.left: list[str] = []
+        self.adding: Iterable[Step] = ()
+        self.asking: Iterable[Step] = ()
+        self.model_name = "none"
+        self.refuses: Exception | None = None
+        self.calls: list[tuple[Any, ...]] = []
+        self.cancelled: list[str] = []
+        self.closed = False
+
+    def add(
+        self, paths: Sequence[Path], collection: str = "", passwords: Sequence[str] = ()
+    ) -> Generator[AddEvent, None, None]:
+        self.calls.append(("add", [str(path) for path in paths], list(passwords)))
+        return self._play("add", self.adding)
+
+    def ask(
+        self, question: str, scope: Scope = Scope(), conversation: int | None = None
+    ) -> Generator[AskEvent, None, None]:
+        self.calls.append(("ask", question, scope, conversation))
+        return self._play("ask", self.asking)
+
+    def waiting(self) -> list[str]:
+        return self.left
+
+    def documents(self, collection: str = "") -> list[Document]:
+        return list(self.library)
+
+    def remove(self, document: str) -> None:
+        self.calls.append(("remove", document))
+        self.library = [each for each in self.library if each.id != document]
+
+    def render(self, document: str, page: int, zoom: float) -> bytes:
+        self.calls.append(("render", document, page, zoom))
+        if self.refuses:
+            raise self.refuses
+        return make_png(round(600 * zoom), round(800 * zoom))
+
+    def models(self) -> list[ModelFile]:
+        return [MODEL]
+
+    def use_model(self, name: str) -> None:
+        self.calls.append(("use_model", name))
+        if self.refuses:
+            raise self.refuses
+        self.model_name = name
+
+    def close(self) -> None:
+        self.closed = True
+
+    def named(self, name: str) -> list[tuple[Any, ...]]:
+        """The calls of one name."""
+        return [call for call in self.calls if call[0] == name]
+
+    def _play(self, name: str, script: Iterable[Step]) -> Generator[Any, None, None]:
+        try:
+            for step in script:
+                if isinstance(step, threading.Event):
+                    step.wait(10)
+                elif isinstance(step, Exception):
+                    raise step
+                else:
+                    yield step
+        except GeneratorExit:
+            self.cancelled.append(name)
+            raise
