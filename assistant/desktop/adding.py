@@ -57,13 +57,13 @@ class Adding(QObject):
         if self.engine is None:
             self._early += paths
             return
-        self.panel.message.say("")
+        self.panel.tell("")
         if not self.queue.busy:
             self.panel.progress.begin()
             self.panel.allow(adding=True, removing=False)
         self.queue.start(partial(self.engine.add, list(paths), "", list(passwords)))
         if self.queue.waiting:
-            self.panel.message.say(f"{words.count(self.queue.waiting, 'more request')} to add waits.")
+            self.panel.tell(f"{words.count(self.queue.waiting, 'more request')} to add waits.")
 
     def remove(self, document: str) -> None:
         """Remove a document."""
@@ -88,7 +88,7 @@ class Adding(QObject):
     def _follow(self, event: AddEvent | None) -> None:
         match event:
             case Notice(text):
-                self.panel.message.say(text)
+                self.panel.tell(text)
             case AddProgress():
                 self.panel.progress.follow(event)
             case FindableByWords(document):
@@ -103,7 +103,7 @@ class Adding(QObject):
             case DocumentFailed():
                 self._show_failure(event)
             case AddFinished():
-                self.panel.message.say(words.finished(event))
+                self.panel.tell(words.finished(event))
 
     def _show_failure(self, failed: DocumentFailed) -> None:
         self.panel.failures.put(failed)
@@ -116,7 +116,7 @@ class Adding(QObject):
 
     def complain(self, error: AssistantError) -> None:
         """Say what went wrong with the library."""
-        self.panel.message.say(f"{error.text} {error.advice}".strip())
+        self.panel.tell(f"{error.text} {error.advice}".strip(), "bad")
 
     def _rest(self) -> None:
         self.panel.progress.hide()

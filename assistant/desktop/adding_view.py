@@ -114,7 +114,9 @@ class FailureList(QWidget):
         away.clicked.connect(self.clear)
         head = row(self.title, away)
         head.setStretch(0, 1)
-        self.setLayout(column(head, scroller(content)))
+        cards = scroller(content)
+        cards.setMinimumHeight(170)
+        self.setLayout(column(head, cards))
         self.setMaximumHeight(280)
         self._draw()
 

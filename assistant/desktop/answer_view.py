@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from PySide6.QtCore import QSizeF, QTimer, QUrl, Signal
+from PySide6.QtCore import QByteArray, QSizeF, QTimer, QUrl, Signal
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
@@ -74,8 +74,10 @@ class AnswerView(QTextBrowser):
         self._timer.stop()
         self._write_pending()
 
-    def loadResource(self, kind: int, name: QUrl | str) -> None:
+    def loadResource(self, kind: int, name: QUrl | str) -> QByteArray:
         """Load nothing: no picture, no style sheet, no file."""
+        # Given None, QTextDocument would read the file by itself.
+        return QByteArray(b"")
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave scrolling to the conversation around it."""

@@ -60,7 +60,12 @@ class LibraryPanel(QWidget):
         self.rest.setVisible(bool(paths))
         if paths:
             text = self.tr("{0} from last time not added yet.")
-            self.message.say(text.format(words.count(len(paths), "file")))
+            self.tell(text.format(words.count(len(paths), "file")))
+
+    def tell(self, text: str, role: str = "muted") -> None:
+        """Say how things stand; "bad" is for what went wrong."""
+        self.message.play(role)
+        self.message.say(text)
 
     def allow(self, adding: bool, removing: bool) -> None:
         """Say what may be done now."""

@@ -46,6 +46,11 @@ class PagePanel(QWidget):
         self._make()
         self._arrange()
 
+    @property
+    def sharp(self) -> bool:
+        """Whether no other picture is about to be asked for."""
+        return not self._timer.isActive()
+
     def show_citation(self, document: Document, citation: Citation) -> None:
         """Show the page of a citation with its words marked."""
         self._turn_to(document, citation.page)

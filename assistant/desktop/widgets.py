@@ -56,12 +56,18 @@ class Label(QLabel):
         font.setPointSizeF(font.pointSizeF() * scale)
         font.setBold(bold)
         self.setFont(font)
-        self.say(text)
+        self._write(text)
+        # Shown before it has a parent, it would be a window of its own for a moment and take the focus.
+        if not text:
+            self.hide()
 
     def say(self, text: str) -> None:
         """Show a text; an empty one takes no room."""
-        self.setText(re.sub(r"(\S{24})", "\\1\u200b", shown(text)))
+        self._write(text)
         self.setVisible(bool(text))
+
+    def _write(self, text: str) -> None:
+        self.setText(re.sub(r"(\S{24})", "\\1\u200b", shown(text)))
 
     def play(self, role: str) -> None:
         """Take another role in the style sheet."""

@@ -60,7 +60,7 @@ class Window(QMainWindow):
     def start(self, paths: Sequence[Path] = ()) -> None:
         """Open the library, then add these files."""
         self.adding.add(paths)
-        self.library.message.say(self.tr("Opening your library…"))
+        self.library.tell(self.tr("Opening your library…"))
         self.errands.run("open", Errand(self._open_engine, self._begin, self._refuse))
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -104,7 +104,7 @@ class Window(QMainWindow):
     def _begin(self, engine: Engine) -> None:
         self.engine = engine
         self.asking.engine = engine
-        self.library.message.say("")
+        self.library.tell("")
         self.conversation.be_ready(True)
         self.conversation.box.setFocus()
         self._read_documents()

@@ -1,33 +1,38 @@
 """PyMuPDF: the handlers of the child process that opens, reads and draws PDFs."""
 
-import contextlib
-import math
-import os
 import sys
-from collections.abc import Iterator
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any, cast
 
-from assistant.engine.errors import DamagedPdf, NotAPdf, PasswordNeeded
+import numpy as np
+
+from assistant.engine.errors import AssistantError, DamagedPdf, NotAPdf, PasswordNeeded, UnreadableFile
 from assistant.engine.isolation import Cancelled, Handler
-from assistant.engine.rawpage import Line, RawPage, RawWord, Table, around
+from assistant.engine.letters import Letter, is_unknown, without_overprints, words_of
+from assistant.engine.rawpage import around
+from assistant.engine.rules import find_tables
+from assistant.engine.sight import Picture, Sight, Span, are_unpainted, covers
 from assistant.engine.types import Box
 
-MOST_WORDS = 30_000
+MOST_PAGES = 50_000
+MOST_LINES = 10_000
 MOST_PIXELS = 4000
+MOST_PIXELS_TO_SEE = 1500
 MOST_DRAWINGS = 3000
-LEAST_RULES = 6
-TINY = 1.0
-NEARLY_WHITE = 0xF0
-SCAN_SHARE = 0.5
+SLANT = 1.0
+WHITE_FILL = 0.97
 
-FILLED_OR_STROKED = 8 | 16
-"""Of a span's char_flags (PyMuPDF, TextPage); neither is invisible text."""
+BOLD_FONT, BOLD_OUTLINE = 16, 8
+"""Of a span's flags and of its char_flags (PyMuPDF, TextPage)."""
 
-BOLD = 16
-"""Of a span's flags (PyMuPDF, TextPage)."""
+BOLD_SHARE = 0.95
+GARBLED_LINE, GARBLED_PAGE = 0.5, 0.75
+HEADER = 1024
 
-_EAST_ASIA = 0x2E80
+PyMuPDF = Any
+RawPageJson = dict[str, Any]
 
 
 def handlers(cancelled: Cancelled) -> dict[str, Handler]:
@@ -40,54 +45,69 @@ def _describe(path: str, password: str | None) -> Iterator[dict[str, Any]]:
     yield {"pages": document.page_count, "title": str((document.metadata or {}).get("title") or "")}
 
 
-def _pages(path: str, password: str | None, first: int) -> Iterator[dict[str, Any]]:
+def _pages(path: str, password: str | None, first: int) -> Iterator[RawPageJson]:
+    """Yield pages as rawpage.RawPage is written in JSON; one that MuPDF cannot read is marked as failed."""
     document = _open(path, password)
+    labelled = bool(document.get_page_labels())
     for number in range(first, document.page_count + 1):
         try:
-            yield asdict(_read(document[number - 1], number))
-        except Exception:  # MuPDF raises many kinds; the page is marked, and the rest goes on
-            yield asdict(RawPage(number, str(number), 0.0, 0.0, failed=True))
+            page = document[number - 1]
+            yield _read(page, number, (labelled and page.get_label()) or str(number))
+        except Exception:  # MuPDF raises many kinds; the rest of the document goes on
+            yield _raw_page(number, str(number), (0.0, 0.0), failed=True)
 
 
 def _render(path: str, password: str | None, page: int, zoom: float) -> Iterator[bytes]:
-    import pymupdf
-
-    shown = _open(path, password)[page - 1]
-    largest = max(shown.rect.width, shown.rect.height, 1.0)
-    scale = min(zoom, MOST_PIXELS / largest)
-    yield shown.get_pixmap(matrix=pymupdf.Matrix(scale, scale), alpha=False).tobytes("png")
+    document = _open(path, password)
+    if not 1 <= page <= document.page_count:
+        raise DamagedPdf(f"It has no page {page}.")
+    yield _draw(document[page - 1], zoom, MOST_PIXELS).tobytes("png")
 
 
-def _open(path: str, password: str | None) -> Any:  # noqa: ANN401
+def _draw(page: PyMuPDF, zoom: float, most: int, grey: bool = False) -> PyMuPDF:
     pymupdf = _library()
+    scale = min(zoom, most / max(page.rect.width, page.rect.height, 1.0))
+    space = pymupdf.csGRAY if grey else pymupdf.csRGB
+    return page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), colorspace=space, alpha=False)
+
+
+def _open(path: str, password: str | None) -> PyMuPDF:
     try:
-        document = pymupdf.open(path, filetype="pdf")
+        document = _library().open(path, filetype="pdf")
     except Exception:  # MuPDF raises many kinds
-        raise _no_pdf(path) from None
+        raise _reason(path) from None
     if not document.is_pdf:
-        raise _no_pdf(path)
+        raise _reason(path)
     if document.needs_pass and not (password and document.authenticate(password)):
-        wrong = "The password does not open it." if password else "It is protected by a password."
-        raise PasswordNeeded(wrong)
-    if document.page_count == 0:
-        raise DamagedPdf("It has no pages that can be read.")
+        raise PasswordNeeded(
+            "The password does not open it." if password else "It is protected by a password."
+        )
+    if not 0 < document.page_count <= MOST_PAGES:
+        raise DamagedPdf(
+            "It has no pages that can be read." if document.page_count < 1 else "It has too many pages."
+        )
     return document
 
 
-def _library() -> Any:  # noqa: ANN401
+def _library() -> PyMuPDF:
     # Its layout package would start onnxruntime with its telemetry, and costs 85 MB.
-    sys.modules.setdefault("pymupdf.layout", None)  # type: ignore[arg-type]
-    sys.modules.setdefault("pymupdf4llm", None)  # type: ignore[arg-type]
+    modules = cast(dict[str, Any], sys.modules)
+    modules["pymupdf.layout"] = modules["pymupdf4llm"] = None
     import pymupdf
 
-    pymupdf.TOOLS.mupdf_display_errors(False)
-    pymupdf.TOOLS.mupdf_display_warnings(False)
-    return pymupdf
+    library: PyMuPDF = pymupdf
+    library.TOOLS.mupdf_display_errors(False)
+    library.TOOLS.mupdf_display_warnings(False)
+    return library
 
 
-def _no_pdf(path: str) -> NotAPdf | DamagedPdf:
-    with open(path, "rb") as file:  # noqa: PTH123
-        start = file.read(1024)
+def _reason(path: str) -> AssistantError:
+    """Return why a file cannot be opened."""
+    try:
+        with Path(path).open("rb") as file:
+            start = file.read(HEADER)
+    except OSError:
+        return UnreadableFile("The file cannot be read.")
     if not start:
         return NotAPdf("The file is empty.")
     if b"%PDF-" not in start:
@@ -95,144 +115,120 @@ def _no_pdf(path: str) -> NotAPdf | DamagedPdf:
     return DamagedPdf("The PDF is damaged and cannot be opened.")
 
 
-def _read(page: Any, number: int) -> RawPage:  # noqa: ANN401
-    import pymupdf
-
-    flags = pymupdf.TEXT_PRESERVE_WHITESPACE
-    blocks = page.get_text("rawdict", flags=flags)["blocks"]
-    lines = [line for block in blocks for line in block.get("lines", ())]
-    sight = Sight(page, lines)
-    kept: list[Line] = []
-    hidden = count = 0
-    for line in lines:
-        made, unseen = _line(line, sight)
-        hidden += unseen
-        count += len(made.words)
-        if made.words and count <= MOST_WORDS:
-            kept.append(made)
-    label = page.get_label() or str(number)
-    size = page.rect
-    return RawPage(number, label, size.width, size.height, tuple(kept), _tables(page), hidden)
+def _read(page: PyMuPDF, number: int, label: str) -> RawPageJson:
+    size = (page.rect.width, page.rect.height)
+    lines = _lines(page)
+    spans = [span for line in lines for span in line]
+    scan = are_unpainted(spans) and covers(_pictures(page), *size)
+    sight = Sight(*size, scan, lambda: _picture(page))
+    seen = [(line, [sight.sees(span) for span in line]) for line in lines]
+    hidden = sum(_count_words(line, sees) for line, sees in seen)
+    runs = [run for line, sees in seen for run in _seen_runs(line, sees)]
+    letters = iter(without_overprints([span for run in runs for span in run]))
+    read = [_line(run, [next(letters) for _ in run]) for run in runs]
+    garbled = _unknown_share([span["chars"] for run in runs for span in run]) > GARBLED_PAGE
+    kept = [] if garbled else [line for line in read if line["words"]][:MOST_LINES]
+    return _raw_page(number, label, size, lines=kept, tables=_tables(page), hidden_words=hidden)
 
 
-class Sight:
-    """Tells which spans of a page a reader sees."""
-
-    def __init__(self, page: Any, lines: list[Any]) -> None:  # noqa: ANN401
-        self.page = page
-        self.rect = page.rect
-        spans = [span for line in lines for span in line["spans"] if span["chars"]]
-        unpainted = [span for span in spans if not _is_painted(span)]
-        # The text layer of a scan is invisible on purpose: it lies over the picture of its words.
-        self.scan = len(unpainted) > 0.9 * len(spans) and bool(spans) and self._picture_share() > SCAN_SHARE
-        self._dark: list[Any] | None = None
-
-    def sees(self, span: dict[str, Any]) -> bool:
-        """Return whether a span is painted, large enough, on the page and not white on white."""
-        if span["size"] < TINY or not self._is_on_page(span["bbox"]):
-            return False
-        if not _is_painted(span):
-            return self.scan
-        return not _is_white(span["color"]) or self._is_on_dark(span["bbox"])
-
-    def _is_on_page(self, box: Box) -> bool:
-        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        return bool(self.rect.x0 <= x <= self.rect.x1 and self.rect.y0 <= y <= self.rect.y1)
-
-    def _picture_share(self) -> float:
-        area = abs(self.rect) or 1.0
-        return max((abs(self.rect & info["bbox"]) / area for info in self.page.get_image_info()), default=0.0)
-
-    def _is_on_dark(self, box: Box) -> bool:
-        """White text is seen where something that is not white, or a picture, was painted beneath it."""
-        if self._dark is None:
-            drawings = self.page.get_cdrawings()[:MOST_DRAWINGS]
-            fills = [each["rect"] for each in drawings if each.get("fill") and min(each["fill"]) < 0.85]
-            self._dark = fills + [info["bbox"] for info in self.page.get_image_info()]
-        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        return any(each[0] <= x <= each[2] and each[1] <= y <= each[3] for each in self._dark)
+def _raw_page(number: int, label: str, size: tuple[float, float], **more: Any) -> RawPageJson:
+    empty = {"lines": (), "tables": (), "hidden_words": 0, "failed": False}
+    return {"number": number, "label": label, "width": size[0], "height": size[1], **empty, **more}
 
 
-def _is_painted(span: dict[str, Any]) -> bool:
-    painted = span.get("char_flags", FILLED_OR_STROKED) & FILLED_OR_STROKED
-    return bool(painted) and span.get("alpha", 255) > 0
+def _lines(page: PyMuPDF) -> list[list[Span]]:
+    """Return the lines of a page as spans of letters, placed as the page is displayed."""
+    blocks = page.get_text("rawdict", flags=_library().TEXT_PRESERVE_WHITESPACE)["blocks"]
+    lines = [line["spans"] for block in blocks for line in block.get("lines", ())]
+    if page.rotation:
+        lines = [[_turned_span(span, page.rotation_matrix) for span in line] for line in lines]
+    return [[span for span in line if span["chars"]] for line in lines]
 
 
-def _is_white(color: int) -> bool:
-    return min(color >> 16 & 255, color >> 8 & 255, color & 255) >= NEARLY_WHITE
+def _turned_span(span: Span, matrix: Sequence[float]) -> Span:
+    letters = [{**letter, "bbox": _turned(letter["bbox"], matrix)} for letter in span["chars"]]
+    return {**span, "bbox": _turned(span["bbox"], matrix), "chars": letters}
 
 
-def _line(line: dict[str, Any], sight: Sight) -> tuple[Line, int]:
-    """Return the words of a line that are seen, and how many are not."""
-    words: list[RawWord] = []
-    hidden = 0
-    for seen, letters in _runs(line["spans"], sight):
-        found = list(_words(letters))
-        if seen:
-            words.extend(found)
-        else:
-            hidden += len(found)
-    sizes = [(len(span["chars"]), span["size"], bool(span["flags"] & BOLD)) for span in line["spans"]]
-    weight = sum(count for count, _, _ in sizes) or 1
-    bold = sum(count for count, _, bold in sizes if bold) > 0.6 * weight
-    size = max(sizes, default=(0, 0.0, False))[1]
-    return Line(tuple(words), round(float(size), 1), bold, around(words)), hidden
+def _turned(box: Sequence[float], matrix: Sequence[float]) -> Box:
+    """Return where a box stands when the page is displayed, turned by its rotation."""
+    a, b, c, d, e, f = matrix
+    xs, ys = zip(*((a * x + c * y + e, b * x + d * y + f) for x, y in (box[:2], box[2:])), strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
 
 
-def _runs(spans: list[dict[str, Any]], sight: Sight) -> Iterator[tuple[bool, list[dict[str, Any]]]]:
-    """Yield (seen, letters) for stretches of spans that are seen alike; a word may cross spans."""
-    run: list[dict[str, Any]] = []
-    state = True
-    for span in spans:
-        seen = sight.sees(span)
-        if seen != state and run:
-            yield state, run
-            run = []
-        state = seen
-        run.extend(span["chars"])
-    if run:
-        yield state, run
+def _seen_runs(line: Sequence[Span], sees: Sequence[bool]) -> Iterator[list[Span]]:
+    """Yield neighbours of a line that are seen; what is hidden parts them."""
+    for is_seen, run in groupby(zip(line, sees, strict=True), key=lambda pair: pair[1]):
+        if is_seen:
+            yield [span for span, _ in run]
 
 
-def _words(letters: list[dict[str, Any]]) -> Iterator[RawWord]:
-    """Yield words: letters between white space; each letter of East Asia is a word of its own."""
-    text = ""
-    box: Box = (math.inf, math.inf, -math.inf, -math.inf)
-    for letter in letters:
-        sign = _clean(letter["c"])
-        alone = bool(sign) and ord(sign[0]) >= _EAST_ASIA
-        if text and (not sign or alone):
-            yield (text, *box)
-            text, box = "", (math.inf, math.inf, -math.inf, -math.inf)
-        if sign:
-            text, box = text + sign, _around(box, letter["bbox"])
-        if alone:
-            yield (text, *box)
-            text, box = "", (math.inf, math.inf, -math.inf, -math.inf)
-    if text:
-        yield (text, *box)
+def _count_words(line: Sequence[Span], sees: Sequence[bool]) -> int:
+    """Return how many words of a line are hidden."""
+    unseen = [span for span, is_seen in zip(line, sees, strict=True) if not is_seen]
+    return sum(1 for _ in words_of([letter for span in unseen for letter in span["chars"]]))
 
 
-def _clean(sign: str) -> str:
-    """Return a letter, "" for white space, control signs, halves of surrogates and the unknown."""
-    keep = sign.isprintable() and not sign.isspace() and sign != "\ufffd"
-    return sign if keep or sign in "\u200c\u200d" else ""
+def _line(spans: Sequence[Span], letters: Sequence[Sequence[Letter]]) -> dict[str, Any]:
+    """Return a rawpage.Line, in JSON, of spans that stand together, with the letters to take of each."""
+    garbled = _unknown_share(letters) > GARBLED_LINE
+    words = [] if garbled else list(words_of([letter for part in letters for letter in part]))
+    total = sum(len(span["chars"]) for span in spans)
+    bold = sum(len(span["chars"]) for span in spans if _is_bold(span))
+    size = max(spans, key=lambda span: len(span["chars"]))["size"]
+    return {
+        "words": words,
+        "size": round(float(size), 1),
+        "bold": bold >= BOLD_SHARE * total,
+        "box": around(words),
+    }
 
 
-def _around(one: Box, other: Box) -> Box:
-    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
+def _is_bold(span: Span) -> bool:
+    return bool(span["flags"] & BOLD_FONT or span["char_flags"] & BOLD_OUTLINE)
 
 
-def _tables(page: Any) -> tuple[Table, ...]:  # noqa: ANN401
-    """Return the ruled tables; they are looked for only where there are lines to make one, since it is slow."""
+def _unknown_share(parts: Sequence[Sequence[Letter]]) -> float:
+    """Return of how many letters, 0 to 1, the PDF does not say what they are."""
+    signs = [letter["c"] for letters in parts for letter in letters if not letter["c"].isspace()]
+    return sum(map(is_unknown, signs)) / (len(signs) or 1)
+
+
+def _picture(page: PyMuPDF) -> Picture:
+    drawn = _draw(page, 1.0, MOST_PIXELS_TO_SEE, grey=True)
+    pixels = np.frombuffer(drawn.samples, np.uint8).reshape(drawn.height, drawn.stride)[:, : drawn.width]
+    return Picture(pixels, drawn.width / max(page.rect.width, 1.0))
+
+
+def _pictures(page: PyMuPDF) -> list[Box]:
+    return [_turned(picture["bbox"], page.rotation_matrix) for picture in page.get_image_info()]
+
+
+def _tables(page: PyMuPDF) -> list[dict[str, Any]]:
+    """Return ruled tables as rawpage.Table is written in JSON, where enough is drawn to make one."""
     drawings = page.get_cdrawings()
-    if not LEAST_RULES <= len(drawings) <= MOST_DRAWINGS:
-        return ()
-    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):  # noqa: PTH123
-        found = page.find_tables().tables
-    tables = []
-    for table in found:
-        rows = [tuple(tuple(cell) for cell in row.cells if cell) for row in table.rows]
-        if table.col_count >= 2 and table.row_count >= 2:
-            tables.append(Table(tuple(table.bbox), tuple(rows)))
-    return tuple(tables)
+    if len(drawings) > MOST_DRAWINGS:
+        return []
+    shapes = [shape for drawing in drawings if _is_drawn(drawing) for shape in _shapes(drawing["items"])]
+    turned = [_turned(shape, page.rotation_matrix) for shape in shapes]
+    return [{"box": table.box, "rows": table.rows} for table in find_tables(turned)]
+
+
+def _is_drawn(drawing: Mapping[str, Any]) -> bool:
+    """Tell whether a drawing is stroked, or filled with a colour other than white."""
+    return "s" in drawing["type"] or min(drawing.get("fill") or (1.0,)) < WHITE_FILL
+
+
+def _shapes(parts: Sequence[Sequence[Any]]) -> Iterator[Box]:
+    """Yield the boxes of straight rules and of rectangles."""
+    for kind, *points in parts:
+        if kind == "re":
+            yield tuple(points[0])
+        elif kind == "qu":
+            xs, ys = zip(*points[0], strict=True)
+            yield min(xs), min(ys), max(xs), max(ys)
+        elif kind == "l":
+            (x0, y0), (x1, y1) = points
+            if min(abs(x1 - x0), abs(y1 - y0)) < SLANT:
+                yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)

@@ -9,9 +9,12 @@ from typing import Any
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
 
+from assistant.desktop.contract import EVERYTHING
+from assistant.engine.errors import ChildFailed
 from assistant.engine.types import (
     AddEvent,
     Answer,
+    AnswerKind,
     AskEvent,
     Citation,
     Document,
@@ -43,12 +46,13 @@ SECOND = Citation(
 )  # fmt: skip
 
 MODEL = ModelFile(
-    "qwen", "/models/qwen.gguf", "library", 10**9, "qwen2", 5 * 10**8, "Q4_K_M", 32768, "Apache-2.0", 10**9, True
+    "qwen", "/models/qwen.gguf", "library", 10**9, "qwen2",
+    5 * 10**8, "Q4_K_M", 32768, "Apache-2.0", 10**9, fits=True
 )  # fmt: skip
 
 
 def make_answer(
-    text: str, sentences: Sequence[Sentence] = (), kind: Any = "answered", **changed: Any
+    text: str, sentences: Sequence[Sentence] = (), kind: AnswerKind = "answered", **changed: Any
 ) -> Answer:
     values: dict[str, Any] = {
         "question": "How many days?", "standalone": "How many days?", "kind": kind, "text": text,
@@ -63,7 +67,7 @@ def make_png(width: int, height: int) -> bytes:
     image.fill(0xFFFFFF)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    image.save(buffer, "PNG")
     return base64.b64decode(bytes(buffer.data().toBase64().data()))
 
 
@@ -88,7 +92,7 @@ class FakeAssistant:
         return self._play("add", self.adding)
 
     def ask(
-        self, question: str, scope: Scope = Scope(), conversation: int | None = None
+        self, question: str, scope: Scope = EVERYTHING, conversation: int | None = None
     ) -> Generator[AskEvent, None, None]:
         self.calls.append(("ask", question, scope, conversation))
         return self._play("ask", self.asking)
@@ -125,11 +129,17 @@ class FakeAssistant:
         """The calls of one name."""
         return [call for call in self.calls if call[0] == name]
 
+    def _wait(self, gate: threading.Event) -> None:
+        """Wait as for a child process, which ends when the assistant is closed."""
+        while not gate.wait(0.02):
+            if self.closed:
+                raise ChildFailed("The process that worked on it ended unexpectedly.")
+
     def _play(self, name: str, script: Iterable[Step]) -> Generator[Any, None, None]:
         try:
             for step in script:
                 if isinstance(step, threading.Event):
-                    step.wait(10)
+                    self._wait(step)
                 elif isinstance(step, Exception):
                     raise step
                 else:

@@ -1,0 +1,79 @@
+"""Running headers, footers and page numbers: which lines of a document they are; pure."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from assistant.engine.rawpage import Line, RawPage
+
+MARGIN = 0.12
+"""Running lines stand in this share of the page's height, at its top and bottom."""
+
+FEWEST_PAGES = 3
+"""A line runs when it comes again on so many pages, each the next or the next but one."""
+
+SHIFT = 4.0
+"""A running line stands on the same height on all pages, within so many points."""
+
+_DIGITS = re.compile(r"\d+")
+_ROMAN = re.compile(r"(?=.)(x{0,3})(ix|iv|v?i{0,3})$", re.IGNORECASE)
+_VALUES = {"i": 1, "v": 5, "x": 10}
+
+
+def without_running_lines(pages: Sequence[RawPage]) -> list[list[Line]]:
+    """Return the lines of each page but those that run: alike in place and, digits aside, in text."""
+    found: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for page in pages:
+        for line, key in _candidates(page):
+            found[key].append((page.number, line.box[1]))
+    running = {(key, number) for key, places in found.items() for number in _repeated(places)}
+    return [[line for line in page.lines if (_key(line, page), page.number) not in running] for page in pages]
+
+
+def _candidates(page: RawPage) -> Iterator[tuple[Line, str]]:
+    for line in page.lines:
+        key = _key(line, page)
+        if key:
+            yield line, key
+
+
+def _key(line: Line, page: RawPage) -> str:
+    """Return what stays of a line from page to page, "" for one outside the margins or in a table."""
+    _, top, _, bottom = line.box
+    at_top, at_bottom = bottom < MARGIN * page.height, top > (1 - MARGIN) * page.height
+    if not (at_top or at_bottom) or any(_lies_in(line, table.box) for table in page.tables):
+        return ""
+    text = line.text.casefold()
+    number = _number(text.strip(" -–—|[]()."))
+    stays = f"#{number - page.number}" if number is not None else _DIGITS.sub("#", text)
+    return f"{at_top} {stays}"
+
+
+def _number(text: str) -> int | None:
+    """Return what a page number counts, None for other text."""
+    if text.isascii() and text.isdigit():
+        return int(text[:9])
+    if not _ROMAN.match(text):
+        return None
+    values = [_VALUES[letter] for letter in text]
+    return sum(
+        -value if value < following else value
+        for value, following in zip(values, [*values[1:], 0], strict=True)
+    )
+
+
+def _repeated(places: Sequence[tuple[int, float]]) -> set[int]:
+    """Return the pages on which a line comes again and again at one height."""
+    repeated: set[int] = set()
+    run: list[tuple[int, float]] = []
+    for number, top in sorted(places):
+        if run and (number - run[-1][0] > 2 or abs(top - run[-1][1]) > SHIFT):
+            run = []
+        run.append((number, top))
+        if len({page for page, _ in run}) >= FEWEST_PAGES:
+            repeated |= {page for page, _ in run}
+    return repeated
+
+
+def _lies_in(line: Line, box: tuple[float, float, float, float]) -> bool:
+    return box[0] - 1 <= line.box[0] and line.box[2] <= box[2] + 1 and box[1] - 1 <= line.box[1] <= box[3]

@@ -1,0 +1,208 @@
+"""What a person does with a page: look, turn, zoom."""
+
+import dataclasses
+import threading
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from assistant.desktop import look
+from assistant.desktop.page_panel import ZOOMS, Sight
+from assistant.desktop.window import Window
+from assistant.engine.errors import UnreadableFile
+from assistant.engine.types import PageReport
+from tests.desktop.fakes import HANDBOOK, PLAN, QUOTED, FakeAssistant, make_png
+
+
+def wait_for_page(qtbot: QtBot, window: Window) -> None:
+    """Wait until the page is shown as sharp as it will be."""
+    page = window.page
+    qtbot.waitUntil(lambda: not window.errands.busy and page.sharp)
+
+
+def open_page(qtbot: QtBot, window: Window) -> None:
+    window.page.show_citation(HANDBOOK, QUOTED)
+    wait_for_page(qtbot, window)
+
+
+def test_the_page_fits_the_panel_and_is_drawn_for_its_size(
+    qtbot: QtBot, window: Window, engine: FakeAssistant
+) -> None:
+    open_page(qtbot, window)
+    view = window.page.view
+    assert abs(view.width() - window.page.area.viewport().width()) <= 2 * look.SPACE + 2
+    _, document, page, scale = engine.named("render")[-1]
+    assert (document, page) == (HANDBOOK.id, 4)
+    assert scale == pytest.approx(view.zoom, abs=0.01)
+    assert view.points == pytest.approx((600, 800), abs=2)
+
+
+def test_title_page_quote_and_verdict_stand_above_the_page(qtbot: QtBot, window: Window) -> None:
+    open_page(qtbot, window)
+    page = window.page
+    assert page.title.text == "Employee Handbook"
+    assert page.label.text() == "Page\u00a04 of 11"
+    assert page.verdict.text() == "✓ Found word for word on this page"
+    assert QUOTED.quote in page.quote.text()
+
+
+def test_a_long_quote_is_shortened(qtbot: QtBot, window: Window) -> None:
+    window.page.show_citation(HANDBOOK, dataclasses.replace(QUOTED, quote="word " * 200, verdict="not found"))
+    assert len(window.page.quote.text()) < 250
+    assert window.page.verdict.text() == "✕ Not found on this page"
+    wait_for_page(qtbot, window)
+
+
+def test_a_printed_page_label_is_told_with_the_number(qtbot: QtBot, window: Window) -> None:
+    report = (PageReport(1, "i", "text", 9, 0), PageReport(2, "ii", "text", 9, 0))
+    window.page.show_page(dataclasses.replace(HANDBOOK, pages=2, report=report), 2)
+    assert window.page.label.text() == "Page\u00a0ii (no.\u00a02) of 2"
+    wait_for_page(qtbot, window)
+
+
+def test_the_words_are_marked_where_they_stand(qtbot: QtBot, window: Window) -> None:
+    open_page(qtbot, window)
+    view = window.page.view
+    picture = view.grab().toImage()
+    x0, y0, x1, y1 = (round(edge * view.zoom * picture.devicePixelRatio()) for edge in QUOTED.boxes[0])
+    assert picture.pixelColor((x0 + x1) // 2, (y0 + y1) // 2) == QColor(look.current().highlight)
+    assert picture.pixelColor((x0 + x1) // 2, y1 + 20) == QColor("#ffffff")
+
+
+def test_the_page_is_scrolled_to_the_first_mark(qtbot: QtBot, window: Window) -> None:
+    window.resize(1024, 400)
+    low = dataclasses.replace(QUOTED, boxes=((72.0, 760.0, 300.0, 772.0),))
+    window.page.show_citation(HANDBOOK, low)
+    wait_for_page(qtbot, window)
+    bar = window.page.area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.value() > 0)
+    top = bar.value()
+    assert top <= 760 * window.page.view.zoom <= top + window.page.area.viewport().height()
+
+
+def test_turning_pages_stops_at_the_first_and_the_last(
+    qtbot: QtBot, window: Window, engine: FakeAssistant
+) -> None:
+    window.page.show_page(HANDBOOK, 10)
+    wait_for_page(qtbot, window)
+    qtbot.mouseClick(window.page.on, Qt.MouseButton.LeftButton)
+    wait_for_page(qtbot, window)
+    assert engine.named("render")[-1][2] == 11
+    assert not window.page.on.isEnabled()
+    window.page.turn(1)
+    assert window.page.page == 11
+    window.page.show_page(HANDBOOK, 2)
+    qtbot.keyClick(window, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
+    assert window.page.page == 1
+    assert not window.page.back.isEnabled()
+    wait_for_page(qtbot, window)
+
+
+def test_another_page_has_no_marks_of_the_one_before(qtbot: QtBot, window: Window) -> None:
+    open_page(qtbot, window)
+    window.page.turn(1)
+    assert window.page.view.boxes == ()
+    assert window.page.verdict.text() == ""
+    wait_for_page(qtbot, window)
+
+
+def test_zoom_goes_in_out_and_back_to_the_width(qtbot: QtBot, window: Window, engine: FakeAssistant) -> None:
+    open_page(qtbot, window)
+    view = window.page.view
+    widths = [view.width()]
+    for button in (window.page.larger, window.page.smaller, window.page.smaller, window.page.fit):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        wait_for_page(qtbot, window)
+        widths.append(view.width())
+    assert widths[1] > widths[0] > widths[3]
+    assert widths[2] == pytest.approx(widths[0], abs=2)
+    assert widths[4] == pytest.approx(widths[0], abs=2)
+    assert engine.named("render")[-1][3] == pytest.approx(view.zoom, abs=0.01)
+
+
+def test_zoom_has_bounds(qtbot: QtBot, window: Window) -> None:
+    open_page(qtbot, window)
+    for _ in range(30):
+        window.page.zoom_by(1.5)
+    assert window.page.view.zoom == ZOOMS[1]
+    for _ in range(30):
+        window.page.zoom_by(0.5)
+    assert window.page.view.zoom == ZOOMS[0]
+    wait_for_page(qtbot, window)
+
+
+def test_a_picture_that_comes_too_late_is_dropped(
+    qtbot: QtBot, window: Window, engine: FakeAssistant
+) -> None:
+    open_page(qtbot, window)
+    before = window.page.view.points
+    window.page.show_picture(Sight(HANDBOOK.id, 9, 1.0), make_png(10, 10))
+    window.page.show_picture(Sight(PLAN.id, 4, 1.0), make_png(10, 10))
+    assert window.page.view.points == before
+
+
+def test_turning_pages_quickly_draws_only_the_last(
+    qtbot: QtBot, window: Window, engine: FakeAssistant
+) -> None:
+    gate = threading.Event()
+    render = engine.render
+    window.page.show_page(PLAN, 1)
+    wait_for_page(qtbot, window)
+    engine.calls.clear()
+    engine.render = lambda *sight: gate.wait(10) and render(*sight)
+    for _ in range(20):
+        window.page.turn(1)
+    gate.set()
+    wait_for_page(qtbot, window)
+    pages = [call[2] for call in engine.named("render")]
+    assert pages[-1] == 21
+    assert len(pages) <= 4
+    assert all(earlier <= later for earlier, later in pairwise(pages))
+
+
+def test_a_page_that_cannot_be_drawn_says_why_and_the_next_one_works(
+    qtbot: QtBot, window: Window, engine: FakeAssistant
+) -> None:
+    engine.refuses = UnreadableFile("The file is gone.")
+    open_page(qtbot, window)
+    assert window.page.trouble.text() == f"The file is gone. {UnreadableFile.advice}"
+    engine.refuses = None
+    window.page.turn(1)
+    wait_for_page(qtbot, window)
+    assert window.page.trouble.text() == ""
+
+
+@pytest.mark.parametrize("picture", [b"", b"not a picture", b"\x89PNG\r\n\x1a\n", b"<svg/>"])
+def test_bytes_that_are_no_picture_are_told_and_not_shown(
+    qtbot: QtBot, window: Window, picture: bytes
+) -> None:
+    open_page(qtbot, window)
+    window.page.show_picture(Sight(HANDBOOK.id, 4, 1.0), picture)
+    assert window.page.trouble.text() == "This page could not be shown."
+
+
+def test_choosing_a_document_shows_its_first_page_and_removing_it_clears_the_panel(
+    qtbot: QtBot, window: Window, engine: FakeAssistant
+) -> None:
+    row = window.library.list.visualRect(window.library.documents.index(1)).center()
+    qtbot.mouseClick(window.library.list.viewport(), Qt.MouseButton.LeftButton, pos=row)
+    wait_for_page(qtbot, window)
+    assert engine.named("render")[-1][1:3] == (PLAN.id, 1)
+    window.page.forget(HANDBOOK.id)
+    assert window.page.title.text == "Northwind Health Plus"
+    window.page.forget(PLAN.id)
+    assert window.page.title.text == "Page"
+    assert not window.page.on.isEnabled()
+    window.page.turn(1)
+    assert window.page.page == 1
+
+
+def test_a_wider_panel_makes_a_wider_page(qtbot: QtBot, window: Window) -> None:
+    open_page(qtbot, window)
+    before = window.page.view.width()
+    window.resize(1700, 900)
+    qtbot.waitUntil(lambda: window.page.view.width() > before)
+    wait_for_page(qtbot, window)
