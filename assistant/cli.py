@@ -214,12 +214,8 @@ def models_use(given: Arguments) -> int:
     """Choose the model that answers from now on; none shows quotations only."""
     from assistant import wiring
 
-    folder = data_folder(given.data_dir)
-    name = given.name
-    if name != wiring.NO_MODEL:
-        name = wiring.find_model(name, folder).name
-    settings.save(folder, settings.change(settings.load(folder), model=name))
-    _note(f"Questions are now answered with: {printing.plain(name)}")
+    wiring.use_model(data_folder(given.data_dir), given.name)
+    _note(f"Questions are now answered with: {printing.plain(given.name)}")
     return ANSWERED
 
 

@@ -8,7 +8,8 @@ from assistant import paths, settings, wiring
 from assistant.diagnosis import Check
 from assistant.engine.assistant import Assistant
 from assistant.engine.errors import AssistantError
-from assistant.engine.types import AddFinished, Answer, Answered
+from assistant.engine.isolation import Child, Limits
+from assistant.engine.types import AddFinished, Answer, Answered, Message
 
 QUESTION = "How many days of annual leave do full-time employees get?"
 FAR_OFF = "Which planet has the most moons?"
@@ -76,6 +77,23 @@ def _refuse(assistant: Assistant) -> str:
     answer = _ask(assistant, FAR_OFF)
     _expect(answer.kind == "not in documents", "a question was answered that the samples do not answer")
     return answer.text
+
+
+def _generate(assistant: Assistant) -> str:
+    if assistant.voice is None:
+        return "none chosen; llama.cpp " + _offload()
+    assistant.voice.model.close()
+    *_, last = assistant.voice.model.answer([Message("user", QUESTION)], 8, 0)
+    _expect(last is not None, "the model wrote nothing")
+    return assistant.model_name
+
+
+def _offload() -> str:
+    child = Child("assistant.engine.llama:handlers", Limits(reply_seconds=60))
+    try:
+        return "can use a GPU" if child.call("offload") else "works, built for the CPU only"
+    finally:
+        child.close()
 
 
 def _render(assistant: Assistant) -> str:

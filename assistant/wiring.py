@@ -7,7 +7,7 @@ from pathlib import Path
 from assistant import paths, settings
 from assistant.engine import model_files
 from assistant.engine.asking import Voice
-from assistant.engine.assistant import Assistant
+from assistant.engine.assistant import Assistant, Choices
 from assistant.engine.embedder import Embedder
 from assistant.engine.embedder_preparation import bundled_source, prepare
 from assistant.engine.errors import EmbedderMissing
@@ -28,8 +28,12 @@ def open_assistant(data_dir: Path | None = None, chosen: Settings | None = None)
     use = chosen or settings.load(folder)
     embedder = Embedder(embedder_folder(folder), use.threads)
     parts = Parts(Library(folder), Index(folder / "index", embedder), embedder, PdfReader())
-    voice = open_voice(folder, use)
-    return Assistant(folder, parts, PdfReader(), voice, use.passages, lambda: prepare_embedder(folder))
+    choices = Choices(
+        prepare=lambda: prepare_embedder(folder),
+        models=lambda: models(folder),
+        voice=lambda name: use_model(folder, name),
+    )
+    return Assistant(folder, parts, PdfReader(), open_voice(folder, use), use.passages, choices)
 
 
 def open_voice(folder: Path, use: Settings) -> Voice | None:
@@ -39,6 +43,14 @@ def open_voice(folder: Path, use: Settings) -> Voice | None:
     file = find_model(use.model, folder)
     options = ModelOptions(use.gpu_layers, use.context_tokens, use.threads)
     return Voice(Model(Path(file.path), options), use.answer_tokens, use.seed)
+
+
+def use_model(folder: Path, name: str) -> Voice | None:
+    """Choose the model that answers from now on, and keep the choice in the settings."""
+    use = settings.change(settings.load(folder), model=name)
+    voice = open_voice(folder, use)
+    settings.save(folder, use)
+    return voice
 
 
 def models(folder: Path) -> list[ModelFile]:

@@ -22,6 +22,7 @@ from assistant.engine.types import (
     Document,
     DocumentFailed,
     Found,
+    ModelFile,
     Notice,
     Scope,
 )
@@ -31,14 +32,22 @@ EVERYTHING = Scope()
 Prepare = Callable[[], Generator[str, None, None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen on this machine: models, one of them by its name (none is quotations only)."""
+
+    prepare: Prepare
+    models: Callable[[], list[ModelFile]]
+    voice: Callable[[str], asking.Voice | None]
+
+
 @dataclass(slots=True)
 class Assistant:
     """A person's library and what can be done with it.
 
     Slow calls are generators of events; closing one cancels it. Errors are AssistantErrors.
     pictures renders pages beside parts.reader, so that a page can be shown while files are read;
-    voice is the model that writes, if there is one; passages is how many a question shows;
-    prepare makes the embedder where none is ready.
+    voice is the model that writes, if there is one; passages is how many a question shows.
     """
 
     folder: Path
@@ -46,7 +55,7 @@ class Assistant:
     pictures: PdfReader
     voice: asking.Voice | None
     passages: int
-    prepare: Prepare
+    choices: Choices
 
     # Documents
 
@@ -59,7 +68,7 @@ class Assistant:
         """
         with self._alone():
             if not self.parts.embedder.ready:
-                yield from map(Notice, self.prepare())
+                yield from map(Notice, self.choices.prepare())
             adding.reconcile(self.parts)
             queued = yield from self._queue(paths, collection)
             try:
@@ -141,6 +150,28 @@ class Assistant:
             answer = replace(answer, conversation=number)
             library.put_turn(number, answer)
         yield Answered(answer)
+
+    def last_conversation(self) -> int | None:
+        """Return the number of the newest conversation."""
+        return self.parts.library.last_conversation()
+
+    # Models
+
+    @property
+    def model_name(self) -> str:
+        """The model in use, "none" for quotations only."""
+        return self.voice.model.name if self.voice else "none"
+
+    def models(self) -> list[ModelFile]:
+        """Return the models on this machine."""
+        return self.choices.models()
+
+    def use_model(self, name: str) -> None:
+        """Choose the model that answers from now on, "none" for quotations only. Raises UsageError, BadModel."""
+        voice = self.choices.voice(name)
+        if self.voice is not None:
+            self.voice.model.close()
+        self.voice = voice
 
     def page_text(self, document: str, page: int) -> PageText:
         """Return the text of a page as it was indexed, put together from its passages."""
