@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.engine.letters import clean_text
 from assistant.engine.rawpage import Line
 from assistant.engine.tables import is_list_mark
 from assistant.engine.types import Page
@@ -58,8 +59,8 @@ def style_of(lines: Sequence[Line]) -> Style:
 def heading_level(lines: Sequence[Line], style: Style) -> int:
     """Return 1 to 6 when lines that belong together are a heading, else 0."""
     text = " ".join(line.text for line in lines)
-    letters = sum(letter.isalpha() for letter in text)
-    if len(lines) > MOST_LINES or letters < 2 or len(text) > LONGEST:
+    letters, digits = (sum(map(kind, text)) for kind in (str.isalpha, str.isdigit))
+    if len(lines) > MOST_LINES or letters < max(2, digits) or len(text) > LONGEST:
         return 0
     if text.endswith((".", ",", ";", "; and", "; or")) and not _NUMBERED.match(text):
         return 0
@@ -82,14 +83,13 @@ def _level_of_plain(text: str, style: Style) -> int:
 
 
 def title_of(claimed: str, pages: Sequence[Page]) -> str:
-    """Return the metadata's title where it looks like one, else the first largest heading of the start."""
-    clean = "".join(letter if letter.isprintable() else " " for letter in claimed)
-    clean = " ".join(clean.split())
+    """Return the metadata's title where it looks like one, else the largest heading of the first page."""
+    clean = clean_text(claimed)
     if len(clean) > 3 and any(map(str.isalpha, clean)) and not _NO_TITLE.search(clean):
         return clean[:LONGEST_TITLE]
     headings = [
         (page.number, block.level, block.start, page.text[block.start : block.end])
-        for page in pages[:2]
+        for page in pages[:1]
         for block in page.blocks
         if block.kind == "heading"
     ]

@@ -50,6 +50,11 @@ def clean(sign: str) -> str:
     return sign if kept or sign in _JOINERS or sign == _SOFT_HYPHEN else ""
 
 
+def clean_text(text: str) -> str:
+    """Return a label or a title of a PDF on one line, without signs that cannot be shown."""
+    return " ".join("".join([clean(sign) or " " for sign in text]).split())
+
+
 def is_unknown(sign: str) -> bool:
     """Tell whether the PDF does not say which letter this is."""
     return not clean(sign) and not sign.isspace() and sign not in _SILENT

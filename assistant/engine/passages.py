@@ -13,6 +13,9 @@ CONTEXT_TOKENS = 48
 AIM = 215
 """Tokens of text from which a passage is closed at the next good place."""
 
+LONGEST = 4000
+"""Letters of one piece at most, so that a word of a million letters is not counted over and over."""
+
 SEPARATOR = " · "
 
 Count = Callable[[str], int]
@@ -95,7 +98,7 @@ class Maker:
     def _fit(self, text: str, start: int, end: int, room: int) -> Iterator[tuple[int, int]]:
         """Cut a span into parts of at most `room` tokens: at words where it can be, else between letters."""
         while start < end:
-            stop = end
+            stop = min(end, start + LONGEST)
             while self.count(text[start:stop]) > room:
                 half = start + max(1, (stop - start) * 2 // 3)
                 space = text.rfind(" ", start + 1, half)

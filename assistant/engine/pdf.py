@@ -10,14 +10,17 @@ import numpy as np
 
 from assistant.engine.errors import AssistantError, DamagedPdf, NotAPdf, PasswordNeeded, UnreadableFile
 from assistant.engine.isolation import Cancelled, Handler
-from assistant.engine.letters import Letter, is_unknown, without_overprints, words_of
+from assistant.engine.letters import Letter, clean_text, is_unknown, without_overprints, words_of
 from assistant.engine.rawpage import around
 from assistant.engine.rules import find_tables
 from assistant.engine.sight import Picture, Sight, Span, are_unpainted, covers
 from assistant.engine.types import Box
 
 MOST_PAGES = 50_000
-MOST_LINES = 10_000
+MOST_LETTERS = 100_000
+MOST_CONTENT = 2_000_000
+"""Bytes of drawing commands of a page up to which its rules are looked for."""
+
 MOST_PIXELS = 4000
 MOST_PIXELS_TO_SEE = 1500
 MOST_DRAWINGS = 3000
@@ -48,11 +51,9 @@ def _describe(path: str, password: str | None) -> Iterator[dict[str, Any]]:
 def _pages(path: str, password: str | None, first: int) -> Iterator[RawPageJson]:
     """Yield pages as rawpage.RawPage is written in JSON; one that MuPDF cannot read is marked as failed."""
     document = _open(path, password)
-    labelled = bool(document.get_page_labels())
     for number in range(first, document.page_count + 1):
         try:
-            page = document[number - 1]
-            yield _read(page, number, (labelled and page.get_label()) or str(number))
+            yield _read(document[number - 1], number)
         except Exception:  # MuPDF raises many kinds; the rest of the document goes on
             yield _raw_page(number, str(number), (0.0, 0.0), failed=True)
 
@@ -82,11 +83,19 @@ def _open(path: str, password: str | None) -> PyMuPDF:
         raise PasswordNeeded(
             "The password does not open it." if password else "It is protected by a password."
         )
-    if not 0 < document.page_count <= MOST_PAGES:
-        raise DamagedPdf(
-            "It has no pages that can be read." if document.page_count < 1 else "It has too many pages."
-        )
+    _require_pages(document)
     return document
+
+
+def _require_pages(document: PyMuPDF) -> None:
+    try:
+        count = document.page_count
+    except Exception:  # MuPDF raises many kinds; the page tree is broken
+        count = 0
+    if count < 1:
+        raise DamagedPdf("It has no pages that can be read.")
+    if count > MOST_PAGES:
+        raise DamagedPdf(f"It claims to have more than {MOST_PAGES:,} pages.")
 
 
 def _library() -> PyMuPDF:
@@ -115,7 +124,7 @@ def _reason(path: str) -> AssistantError:
     return DamagedPdf("The PDF is damaged and cannot be opened.")
 
 
-def _read(page: PyMuPDF, number: int, label: str) -> RawPageJson:
+def _read(page: PyMuPDF, number: int) -> RawPageJson:
     size = (page.rect.width, page.rect.height)
     lines = _lines(page)
     spans = [span for line in lines for span in line]
@@ -127,7 +136,8 @@ def _read(page: PyMuPDF, number: int, label: str) -> RawPageJson:
     letters = iter(without_overprints([span for run in runs for span in run]))
     read = [_line(run, [next(letters) for _ in run]) for run in runs]
     garbled = _unknown_share([span["chars"] for run in runs for span in run]) > GARBLED_PAGE
-    kept = [] if garbled else [line for line in read if line["words"]][:MOST_LINES]
+    kept = [] if garbled else [line for line in read if line["words"]]
+    label = clean_text(page.get_label()) or str(number)
     return _raw_page(number, label, size, lines=kept, tables=_tables(page), hidden_words=hidden)
 
 
@@ -139,10 +149,19 @@ def _raw_page(number: int, label: str, size: tuple[float, float], **more: Any) -
 def _lines(page: PyMuPDF) -> list[list[Span]]:
     """Return the lines of a page as spans of letters, placed as the page is displayed."""
     blocks = page.get_text("rawdict", flags=_library().TEXT_PRESERVE_WHITESPACE)["blocks"]
-    lines = [line["spans"] for block in blocks for line in block.get("lines", ())]
+    lines = list(_within_limit(line["spans"] for block in blocks for line in block.get("lines", ())))
     if page.rotation:
         lines = [[_turned_span(span, page.rotation_matrix) for span in line] for line in lines]
     return [[span for span in line if span["chars"]] for line in lines]
+
+
+def _within_limit(lines: Iterator[list[Span]]) -> Iterator[list[Span]]:
+    letters = 0
+    for line in lines:
+        letters += sum(len(span["chars"]) for span in line)
+        if letters > MOST_LETTERS:
+            return
+        yield line
 
 
 def _turned_span(span: Span, matrix: Sequence[float]) -> Span:
@@ -207,7 +226,7 @@ def _pictures(page: PyMuPDF) -> list[Box]:
 
 def _tables(page: PyMuPDF) -> list[dict[str, Any]]:
     """Return ruled tables as rawpage.Table is written in JSON, where enough is drawn to make one."""
-    drawings = page.get_cdrawings()
+    drawings = page.get_cdrawings() if len(page.read_contents()) < MOST_CONTENT else ()
     if len(drawings) > MOST_DRAWINGS:
         return []
     shapes = [shape for drawing in drawings if _is_drawn(drawing) for shape in _shapes(drawing["items"])]

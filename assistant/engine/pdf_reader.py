@@ -54,10 +54,10 @@ class PdfReader:
         _require_text(parsed)
         return parsed
 
-    def render(self, path: Path, page: int, zoom: float) -> bytes:
+    def render(self, path: Path, page: int, zoom: float, password: str | None = None) -> bytes:
         """Return a page (counted from 1) as PNG, zoom pixels a point, 4,000 pixels a side at most."""
         _require_file(path)
-        picture: bytes = self._child.call("render", path=str(path), password=None, page=page, zoom=zoom)
+        picture: bytes = self._child.call("render", path=str(path), password=password, page=page, zoom=zoom)
         return picture
 
     def close(self) -> None:
@@ -66,10 +66,13 @@ class PdfReader:
 
     def _describe(self, path: Path, password: str | None) -> Generator[tuple[int, int], None, Reply]:
         about: Reply = None
-        with contextlib.closing(self._child.stream("open", path=str(path), password=password)) as replies:
-            for reply in replies:
-                about = reply or about
-                yield 0, 0
+        try:
+            with contextlib.closing(self._child.stream("open", path=str(path), password=password)) as replies:
+                for reply in replies:
+                    about = reply or about
+                    yield 0, 0
+        except ChildFailed as error:
+            raise DamagedPdf(f"It cannot be opened. {error.text}") from None
         return about
 
     def _pages(self, path: Path, password: str | None, first: int) -> Generator[RawPage | None, None, None]:
@@ -90,7 +93,9 @@ def _require_text(parsed: ParsedPdf) -> None:
         return
     count = len(parsed.pages)
     if all(page.state == "failed" for page in parsed.pages):
-        raise DamagedPdf(f"None of its {count} pages can be read.")
+        raise DamagedPdf(
+            "Its only page cannot be read." if count == 1 else f"None of its {count} pages can be read."
+        )
     raise NoText(
         "It has one page, without text." if count == 1 else f"None of its {count} pages holds any text."
     )

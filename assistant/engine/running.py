@@ -21,13 +21,20 @@ _VALUES = {"i": 1, "v": 5, "x": 10}
 
 
 def without_running_lines(pages: Sequence[RawPage]) -> list[list[Line]]:
-    """Return the lines of each page but those that run: alike in place and, digits aside, in text."""
+    """Return the lines of each page but those that run: alike in place and, digits aside, in text.
+
+    A page that would be empty without them keeps them.
+    """
     found: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for page in pages:
         for line, key in _candidates(page):
             found[key].append((page.number, line.box[1]))
     running = {(key, number) for key, places in found.items() for number in _repeated(places)}
-    return [[line for line in page.lines if (_key(line, page), page.number) not in running] for page in pages]
+    return [_kept(page, running) or list(page.lines) for page in pages]
+
+
+def _kept(page: RawPage, running: set[tuple[str, int]]) -> list[Line]:
+    return [line for line in page.lines if (_key(line, page), page.number) not in running]
 
 
 def _candidates(page: RawPage) -> Iterator[tuple[Line, str]]:

