@@ -85,7 +85,7 @@ def _add(
 
 
 def _unlock(assistant: Assistant, failed: DocumentFailed, collection: str) -> list[DocumentFailed]:
-    if failed.code != "PasswordNeeded":
+    if failed.code != "PasswordNeededError":
         return [failed]
     word = getpass.getpass(f"Password for {printing.plain(failed.path)} (empty leaves it out): ")
     return _add(assistant, [Path(failed.path)], collection, [word]) if word else [failed]

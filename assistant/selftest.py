@@ -1,4 +1,4 @@
-"""Exercises each real part in half a minute on material that it makes itself; the packed build runs it too."""
+"""Exercises each real part in half a minute on the samples; the packed build runs it too."""
 
 import tempfile
 from collections.abc import Callable, Iterator

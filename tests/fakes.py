@@ -42,4 +42,6 @@ def make_passage(text: str, document: str = "d" * 64, page: int = 1, start: int 
     id = f"{document[:16]}-{page}-{start}"
     context = "Handbook · Leave"
     end = start + len(text)
-    return Passage(id, document, page, str(page), "Handbook", "Leave", context, text, start, end, tuple(words))
+    return Passage(
+        id, document, page, str(page), "Handbook", "Leave", context, text, start, end, tuple(words)
+    )

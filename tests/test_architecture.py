@@ -102,7 +102,9 @@ print(sorted(heavy & set(sys.modules)))
 def modules_after(work: str) -> str:
     """Run a piece of Python in a process of its own and return which heavy modules it imported."""
     program = LIGHT.format(work=work)
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     return done.stdout.strip()
 
 
@@ -112,5 +114,7 @@ def test_importing_the_command_line_or_the_engine_imports_nothing_heavy() -> Non
 
 def test_telemetry_is_off_before_anything_can_be_imported() -> None:
     program = "import assistant, os; print(os.environ['ORT_DISABLE_TELEMETRY'], os.environ['HF_HUB_OFFLINE'])"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     assert done.stdout.split() == ["1", "1"]

@@ -107,7 +107,7 @@ class Adding(QObject):
 
     def _show_failure(self, failed: DocumentFailed) -> None:
         self.panel.failures.put(failed)
-        if failed.code == "PasswordNeeded":
+        if failed.code == "PasswordNeededError":
             self.ask_password(failed.path)
 
     def _settle(self, path: str) -> None:

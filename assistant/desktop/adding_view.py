@@ -11,7 +11,7 @@ REFRESH = 80
 """Milliseconds between two pictures of progress; reading reports a thousand pages a second."""
 
 _STEPS = 1000
-_PASSWORD = "PasswordNeeded"
+_PASSWORD = "PasswordNeededError"
 
 
 class ProgressView(QWidget):

@@ -76,7 +76,7 @@ class TurnView(QWidget):
     def stop(self) -> None:
         """Show that the user stopped it; what came so far stays."""
         self.answer.settle()
-        self.status.say(self.tr("Stopped."))
+        self.status.say(self.tr("StoppedError."))
 
     def _say_found(self, hits: int, documents: int) -> None:
         found = self.tr("{0} found in {1}; looking for the words that answer…")

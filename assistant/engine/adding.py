@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.engine.errors import AssistantError, ChildFailed, PasswordNeeded
+from assistant.engine.errors import AssistantError, ChildFailedError, PasswordNeededError
 from assistant.engine.files import hash_file
 from assistant.engine.library import now
 from assistant.engine.pace import Pace
@@ -72,7 +72,7 @@ class Adding:
 
     def _count(self, event: AddEvent) -> None:
         if type(event) in self.counts:
-            self.counts[type(event)] += 1  # type: ignore[index]
+            self.counts[type(event)] += 1
 
     def _read_one(self, path: Path, collection: str, pace: Pace) -> Events:
         library = self.parts.library
@@ -89,7 +89,7 @@ class Adding:
             if collection:
                 library.put_in_collection(collection, id)
         except AssistantError as error:
-            reason = f"Reading it failed. {error.text}" if isinstance(error, ChildFailed) else error.text
+            reason = f"Reading it failed. {error.text}" if isinstance(error, ChildFailedError) else error.text
             yield DocumentFailed(str(path), type(error).__name__, reason, error.advice)
         pace.file_done(path, pages, passages)
 
@@ -120,7 +120,7 @@ class Adding:
         for password in self.passwords:
             try:
                 return (yield from self._parse_with(password, path, pace))
-            except PasswordNeeded:
+            except PasswordNeededError:
                 continue
         return (yield from self._parse_with(None, path, pace))
 

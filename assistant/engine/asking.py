@@ -14,6 +14,7 @@ from assistant.engine.types import (
     Citation,
     Found,
     Hit,
+    Message,
     Notice,
     Quoted,
     Sentence,
@@ -96,7 +97,7 @@ def _stand_alone(
         return carried
 
 
-def _silently(voice: Voice, messages: Sequence[prompt.Message]) -> Generator[AskEvent, None, Completion]:
+def _silently(voice: Voice, messages: Sequence[Message]) -> Generator[AskEvent, None, Completion]:
     """Let the model write without showing its words; its notices and progress are shown."""
     writing = voice.model.answer(messages, followups.LONGEST, voice.seed)
     while True:

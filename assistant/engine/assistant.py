@@ -9,7 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from assistant.engine import adding, asking, searching
-from assistant.engine.errors import LibraryBusy, UsageError
+from assistant.engine.errors import LibraryBusyError, UsageError
 from assistant.engine.files import find_pdfs
 from assistant.engine.matching import PageText
 from assistant.engine.parts import Parts
@@ -64,7 +64,7 @@ class Assistant:
     ) -> Generator[AddEvent, None, None]:
         """Add files and folders, and what an earlier call was killed over; the last event is AddFinished.
 
-        Closing the generator drops the files that still wait. Raises LibraryBusy, EmbedderMissing.
+        Closing the generator drops the files that still wait. Raises LibraryBusyError, EmbedderMissingError.
         """
         with self._alone():
             if not self.parts.embedder.ready:
@@ -167,7 +167,10 @@ class Assistant:
         return self.choices.models()
 
     def use_model(self, name: str) -> None:
-        """Choose the model that answers from now on, "none" for quotations only. Raises UsageError, BadModel."""
+        """Choose the model that answers from now on, "none" for quotations only.
+
+        Raises UsageError or BadModelError; the old model then stays.
+        """
         voice = self.choices.voice(name)
         if self.voice is not None:
             self.voice.model.close()
@@ -196,7 +199,9 @@ class Assistant:
                 queued.append(path)
             else:
                 reason = "The file has a name that cannot be shown."
-                yield DocumentFailed(ascii(path), "UnreadableFile", reason, "Rename it and add it again.")
+                yield DocumentFailed(
+                    ascii(path), "UnreadableFileError", reason, "Rename it and add it again."
+                )
         self.parts.library.put_waiting(queued, collection)
         return queued
 
@@ -206,7 +211,7 @@ class Assistant:
             with FileLock(self.folder / "adding.lock", timeout=0):
                 yield
         except Timeout:
-            raise LibraryBusy("Another PDF Assistant is changing this library.") from None
+            raise LibraryBusyError("Another PDF Assistant is changing this library.") from None
 
 
 def _is_named(document: Document, name: str) -> bool:

@@ -1,5 +1,6 @@
 """An answer → its sentences and citations, every quote looked up on its page; pure."""
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -158,7 +159,7 @@ def _best_place(sentence: str, text: str) -> tuple[tuple[int, int], float]:
     if not stems or not numbers <= set(words(text)):
         return (0, 0), 0.0
     single = spans(text)
-    pairs = [(one[0], other[1]) for one, other in zip(single, single[1:], strict=False)]
+    pairs = [(one[0], other[1]) for one, other in itertools.pairwise(single)]
     best, share = (0, 0), 0.0
     for start, end in [*single, *pairs]:
         held = {stem(word) for word in content_words(text[start:end])}

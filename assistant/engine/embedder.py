@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.engine.errors import EmbedderMissing
+from assistant.engine.errors import EmbedderMissingError
 
 MODEL, TOKENIZER, CARD = "model.onnx", "tokenizer.json", "embedder.json"
 
@@ -108,9 +108,9 @@ class Embedder:
             card = Card(**json.loads((self.folder / CARD).read_text("utf-8")))
             hashes = [hash_of(self.folder / MODEL), hash_of(self.folder / TOKENIZER)]
         except (OSError, ValueError, TypeError):
-            raise EmbedderMissing("The embedding model has not been prepared on this machine.") from None
+            raise EmbedderMissingError("The embedding model has not been prepared on this machine.") from None
         if hashes != [card.model_hash, card.tokenizer_hash]:
-            raise EmbedderMissing(f"The embedding model in {self.folder} is damaged: its hash is wrong.")
+            raise EmbedderMissingError(f"The embedding model in {self.folder} is damaged: its hash is wrong.")
         return card
 
     @cached_property

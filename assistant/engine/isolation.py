@@ -62,7 +62,7 @@ class Child:
         """Yield the replies of a request, and None every TICK in which there was none.
 
         So a caller gets a chance to close the generator, which cancels the request.
-        Raises ChildTimeout or ChildFailed when the child hangs or dies, and the handler's AssistantError.
+        Raises ChildTimeoutError when the child hangs, ChildFailedError when it dies, and its AssistantError.
         """
         pipe = self._start()
         self._cancel.value = False
@@ -72,7 +72,7 @@ class Child:
             yield from self._replies(pipe)
             finished = True
         except errors.AssistantError as error:
-            finished = not isinstance(error, errors.ChildFailed)
+            finished = not isinstance(error, errors.ChildFailedError)
             raise
         finally:
             if not finished:
@@ -121,7 +121,7 @@ class Child:
             raise self._died() from None
 
     def _replies(self, pipe: Connection) -> Generator[Reply, None, None]:
-        """Yield until the end of the request; raises ChildTimeout when a reply takes too long."""
+        """Yield until the end of the request; raises ChildTimeoutError when a reply takes too long."""
         last = time.monotonic()
         while True:
             frame = self._receive(pipe, TICK)
@@ -140,9 +140,9 @@ class Child:
         except (EOFError, OSError):
             raise self._died() from None
 
-    def _timeout(self, seconds: float) -> errors.ChildTimeout:
+    def _timeout(self, seconds: float) -> errors.ChildTimeoutError:
         self.close()
-        return errors.ChildTimeout(f"It took longer than {seconds:.0f} seconds and was ended.")
+        return errors.ChildTimeoutError(f"It took longer than {seconds:.0f} seconds and was ended.")
 
     def _cancel_request(self) -> None:
         """Ask the child to end the request; kill it when it does not within CANCEL_GRACE."""
@@ -154,13 +154,13 @@ class Child:
                     return
         self.close()
 
-    def _died(self) -> errors.ChildFailed:
+    def _died(self) -> errors.ChildFailedError:
         code = None
         if self._process is not None:
             self._process.join(1.0)
             code = self._process.exitcode
         self.close()
-        return errors.ChildFailed(f"The process that worked on it ended unexpectedly (exit {code}).")
+        return errors.ChildFailedError(f"The process that worked on it ended unexpectedly (exit {code}).")
 
 
 def _decode(frame: bytes) -> Reply:
@@ -178,7 +178,7 @@ def _error_class(name: str) -> type[errors.AssistantError]:
     found = getattr(errors, name, None)
     if isinstance(found, type) and issubclass(found, errors.AssistantError):
         return found
-    return errors.ChildFailed
+    return errors.ChildFailedError
 
 
 # The child's side
@@ -212,7 +212,7 @@ def _answer(pipe: Connection, handler: Handler, arguments: dict[str, Any]) -> No
 
 
 def _send_failure(pipe: Connection, text: str) -> None:
-    pipe.send_bytes(b"E" + json.dumps(["ChildFailed", text, ""]).encode())
+    pipe.send_bytes(b"E" + json.dumps(["ChildFailedError", text, ""]).encode())
 
 
 def _limit(limits: Limits) -> None:

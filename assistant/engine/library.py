@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from assistant.engine.errors import BadLibrary, UsageError
+from assistant.engine.errors import BadLibraryError, UsageError
 from assistant.engine.types import Answer, Document, DocumentState, PageReport, Turn
 
 FILE = "library.sqlite"
@@ -43,13 +43,13 @@ class Library:
     """The user's documents, collections and conversations in one SQLite file; safe to use from any thread."""
 
     def __init__(self, folder: Path) -> None:
-        """Open or make the library; raises BadLibrary when it is damaged or of a newer format."""
+        """Open or make the library; raises BadLibraryError when it is damaged or of a newer format."""
         self.file = folder / FILE
         self._connections = threading.local()
         try:
             self._prepare()
         except sqlite3.Error as error:
-            raise BadLibrary(f"The library {self.file} cannot be opened ({error}).") from None
+            raise BadLibraryError(f"The library {self.file} cannot be opened ({error}).") from None
 
     # Documents
 
@@ -172,7 +172,8 @@ class Library:
         with self._transaction() as write:
             write(
                 "INSERT INTO turns"
-                " (conversation, question, standalone, answer, details, model, seed, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                " (conversation, question, standalone, answer, details, model, seed, created)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (*values, answer.model, answer.seed, now()),
             )
 
@@ -199,7 +200,7 @@ class Library:
     def _prepare(self) -> None:
         version = self._rows("PRAGMA user_version")[0][0]
         if version > FORMAT:
-            raise BadLibrary(
+            raise BadLibraryError(
                 f"The library {self.file} was made by a newer PDF Assistant (format {version}).",
                 "Install the newer version, or use another folder with --data-dir.",
             )
@@ -242,4 +243,7 @@ def now() -> str:
 
 
 def _document(row: tuple[Any, ...]) -> Document:
-    return Document(*row[:-1], report=tuple(PageReport(*page) for page in json.loads(row[-1])))
+    *values, report = row
+    fields = ("id", "path", "title", "pages", "state", "added", "passages")
+    pages = tuple(PageReport(*page) for page in json.loads(report))
+    return Document(**dict(zip(fields, values, strict=True)), report=pages)

@@ -1,19 +1,20 @@
-"""llama.cpp: the handlers of the child process that loads a model and writes with it; one request at a time."""
+"""llama.cpp: the handlers of the child process that loads a model and writes with it."""
 
 import ctypes
 import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from assistant.engine.errors import BadModel
+from assistant.engine.errors import BadModelError
 from assistant.engine.isolation import Cancelled, Handler
-from assistant.engine.writing import Writing
+from assistant.engine.writing import Loaded, Writing
 
 BATCH = 512
 MICRO_BATCH = 64
 """Tokens that are computed at once: small enough that the abort callback is asked often."""
 
-_WORTH_TELLING = ("error", "failed", "unknown", "unsupported", "missing", "invalid", "wrong", "corrupt")
+ERROR, WARNING = 4, 3
+"""Of ggml's log levels."""
 
 
 def handlers(cancelled: Cancelled) -> dict[str, Handler]:
@@ -32,7 +33,7 @@ class Runtime:
 
     def __init__(self, cancelled: Cancelled) -> None:
         self.cancelled = cancelled
-        self.log: list[str] = []
+        self.log: list[tuple[int, str]] = []
         self.writing: Writing | None = None
         self._keep: list[Any] = []
 
@@ -41,7 +42,7 @@ class Runtime:
         yield bool(self._library().llama_supports_gpu_offload())
 
     def load(self, path: str, layers: int | None, context: int, threads: int) -> Iterator[dict[str, Any]]:
-        """Load a model; layers None is as many as fit. Yields {"context", "layers"}; raises BadModel."""
+        """Load a model; layers None is as many as fit. Yields {"context", "layers"}; raises BadModelError."""
         library = self._library()
         self.log.clear()
         wanted = self._layer_plan(layers)
@@ -49,12 +50,12 @@ class Runtime:
             model = self._load_model(path, count)
             state = self._make_context(model, context, threads) if model else None
             if state:
-                self.writing = Writing(library, model, state, BATCH, self.cancelled)
+                self.writing = Writing(Loaded(library, model, state), BATCH, self.cancelled)
                 yield {"context": int(library.llama_n_ctx(state)), "layers": count, "wanted": wanted[0]}
                 return
             if model:
                 library.llama_model_free(model)
-        raise BadModel(f"The model cannot be loaded. llama.cpp says: {self._reason()}")
+        raise BadModelError(f"The model cannot be loaded. llama.cpp says: {self._reason()}")
 
     def count(self, texts: Sequence[str]) -> Iterator[list[int]]:
         """Yield the number of tokens of each text."""
@@ -69,7 +70,7 @@ class Runtime:
 
     def _loaded(self) -> Writing:
         if self.writing is None:
-            raise BadModel("No model is loaded.")
+            raise BadModelError("No model is loaded.")
         return self.writing
 
     def _layer_plan(self, layers: int | None) -> list[int]:
@@ -112,12 +113,13 @@ class Runtime:
         return library
 
     def _listen(self, level: int, text: bytes, _: Any) -> None:  # noqa: ANN401
-        self.log.append(text.decode("utf-8", "replace"))
+        self.log.append((level, text.decode("utf-8", "replace")))
         del self.log[:-400]
 
     def _reason(self) -> str:
-        """Return the line of the log that tells best why loading failed."""
-        lines = [line.strip() for line in "".join(self.log).splitlines() if line.strip()]
-        telling = [line for line in lines if any(word in line.lower() for word in _WORTH_TELLING)]
-        line = (telling or lines or ["nothing"])[0]
-        return line.split(": ", 1)[-1][:300]
+        """Return the first error of the log, else the first warning."""
+        for wanted in (ERROR, WARNING):
+            for level, text in self.log:
+                if level == wanted and text.strip():
+                    return text.strip().split(": ", 1)[-1][:300]
+        return "nothing."

@@ -87,7 +87,7 @@ def normalise(text: str) -> Normal:
 
 
 def find_quote(quote: str, page: PageText, within: tuple[int, int] | None = None) -> Located:
-    """Look a quote up on a page, first in the span `within`; parts around an ellipsis must follow in order."""
+    """Look a quote up on a page, first in the span `within`; parts around an ellipsis keep their order."""
     wanted, held = normalise(quote), normalise(page.text)
     parts = [part for part in _ELLIPSIS.split(wanted.text) if _WORD.search(part)]
     if not parts:

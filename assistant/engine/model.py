@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 
 from assistant.engine import gguf
-from assistant.engine.errors import ChildFailed
+from assistant.engine.errors import ChildFailedError
 from assistant.engine.isolation import Child, Limits, Reply
 from assistant.engine.model_files import choose_context
 from assistant.engine.types import AnswerText, Message, Notice, ReadingPrompt
@@ -53,7 +53,7 @@ class Model:
         self._loaded_in: int | None = None
 
     def load(self) -> Generator[Notice, None, None]:
-        """Load the model unless it is; yields remarks. Raises BadModel with llama.cpp's reason."""
+        """Load the model unless it is; yields remarks. Raises BadModelError with llama.cpp's reason."""
         if self._loaded_in is not None and self._loaded_in == self._child.process_id:
             return
         header = gguf.read_header(self.path)
@@ -84,7 +84,7 @@ class Model:
         """Write up to `most` tokens; closing the generator stops within a moment.
 
         seed 0 always takes the likeliest word; markers is the number of passages that "[n]" may name.
-        Raises BadModel, or ChildFailed when llama.cpp crashes; the next call starts it anew.
+        Raises BadModelError, or ChildFailedError when llama.cpp crashes; the next call starts it anew.
         """
         yield from self.load()
         told = [asdict(message) for message in messages]
@@ -105,8 +105,8 @@ class Model:
                     else:
                         reading = ReadingPrompt(reply["read"], reply["total"], reply["reused"])
                         yield reading
-        except ChildFailed as error:
-            raise ChildFailed(f"The model's process ended while it answered. {error.text}") from None
+        except ChildFailedError as error:
+            raise ChildFailedError(f"The model's process ended while it answered. {error.text}") from None
         return Completion(text, **figures)  # type: ignore[arg-type]
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from assistant.engine.errors import BadModel, UsageError
+from assistant.engine.errors import BadModelError, UsageError
 from assistant.engine.gguf import Header, read_header
 from assistant.engine.types import ModelFile
 
@@ -56,13 +56,13 @@ def find_models(places: Sequence[Place]) -> list[ModelFile]:
             if real not in found:
                 try:
                     found[real] = describe(file, name, source)
-                except BadModel:
+                except BadModelError:
                     continue
     return sorted(found.values(), key=lambda model: model.name.lower())
 
 
 def find_model(name: str, places: Sequence[Place]) -> ModelFile:
-    """Return the model with a name from the list, or of a path. Raises UsageError or BadModel."""
+    """Return the model with a name from the list, or of a path. Raises UsageError or BadModelError."""
     file = Path(name).expanduser()
     if file.suffix == ".gguf" and file.is_file():
         return describe(file.absolute(), file.stem, "file")
@@ -73,7 +73,7 @@ def find_model(name: str, places: Sequence[Place]) -> ModelFile:
 
 
 def describe(file: Path, name: str, source: str) -> ModelFile:
-    """Read a model's header and forecast what it needs. Raises BadModel."""
+    """Read a model's header and forecast what it needs. Raises BadModelError."""
     header = read_header(file)
     available = psutil.virtual_memory().available
     context = choose_context(header, 0, available)

@@ -24,7 +24,7 @@ Count = Callable[[str], int]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A sentence, row or heading on its way into a passage: a span of the page, its tokens, what is above it."""
+    """A sentence, row or heading: a span of the page, its tokens, the heading and table header above it."""
 
     start: int
     end: int
@@ -80,7 +80,7 @@ class Maker:
             yield self._passage(page, number + 1, group)
 
     def _closes(self, group: Sequence[Piece], block: Block, pieces: Sequence[Piece]) -> bool:
-        """Tell whether a passage ends before a block: a new section, or one that fits as a whole elsewhere."""
+        """Tell whether a passage ends before a block: a new section, or one better kept whole."""
         if group[-1].is_heading:
             return False
         held = _tokens(group)

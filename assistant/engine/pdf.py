@@ -8,7 +8,13 @@ from typing import Any, cast
 
 import numpy as np
 
-from assistant.engine.errors import AssistantError, DamagedPdf, NotAPdf, PasswordNeeded, UnreadableFile
+from assistant.engine.errors import (
+    AssistantError,
+    DamagedPdfError,
+    NotAPdfError,
+    PasswordNeededError,
+    UnreadableFileError,
+)
 from assistant.engine.isolation import Cancelled, Handler
 from assistant.engine.letters import Letter, clean_text, is_unknown, without_overprints, words_of
 from assistant.engine.rawpage import around
@@ -61,7 +67,7 @@ def _pages(path: str, password: str | None, first: int) -> Iterator[RawPageJson]
 def _render(path: str, password: str | None, page: int, zoom: float) -> Iterator[bytes]:
     document = _open(path, password)
     if not 1 <= page <= document.page_count:
-        raise DamagedPdf(f"It has no page {page}.")
+        raise DamagedPdfError(f"It has no page {page}.")
     yield _draw(document[page - 1], zoom, MOST_PIXELS).tobytes("png")
 
 
@@ -80,7 +86,7 @@ def _open(path: str, password: str | None) -> PyMuPDF:
     if not document.is_pdf:
         raise _reason(path)
     if document.needs_pass and not (password and document.authenticate(password)):
-        raise PasswordNeeded(
+        raise PasswordNeededError(
             "The password does not open it." if password else "It is protected by a password."
         )
     _require_pages(document)
@@ -93,9 +99,9 @@ def _require_pages(document: PyMuPDF) -> None:
     except Exception:  # MuPDF raises many kinds; the page tree is broken
         count = 0
     if count < 1:
-        raise DamagedPdf("It has no pages that can be read.")
+        raise DamagedPdfError("It has no pages that can be read.")
     if count > MOST_PAGES:
-        raise DamagedPdf(f"It claims to have more than {MOST_PAGES:,} pages.")
+        raise DamagedPdfError(f"It claims to have more than {MOST_PAGES:,} pages.")
 
 
 def _library() -> PyMuPDF:
@@ -116,12 +122,12 @@ def _reason(path: str) -> AssistantError:
         with Path(path).open("rb") as file:
             start = file.read(HEADER)
     except OSError:
-        return UnreadableFile("The file cannot be read.")
+        return UnreadableFileError("The file cannot be read.")
     if not start:
-        return NotAPdf("The file is empty.")
+        return NotAPdfError("The file is empty.")
     if b"%PDF-" not in start:
-        return NotAPdf("It is not a PDF file.")
-    return DamagedPdf("The PDF is damaged and cannot be opened.")
+        return NotAPdfError("It is not a PDF file.")
+    return DamagedPdfError("The PDF is damaged and cannot be opened.")
 
 
 def _read(page: PyMuPDF, number: int) -> RawPageJson:

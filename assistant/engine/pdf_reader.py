@@ -5,7 +5,7 @@ import time
 from collections.abc import Generator
 from pathlib import Path
 
-from assistant.engine.errors import ChildFailed, DamagedPdf, NoText, UnreadableFile
+from assistant.engine.errors import ChildFailedError, DamagedPdfError, NoTextError, UnreadableFileError
 from assistant.engine.isolation import Child, Limits, Reply
 from assistant.engine.layout import assemble
 from assistant.engine.rawpage import RawPage, from_json
@@ -29,7 +29,8 @@ class PdfReader:
     def read(self, path: Path, password: str | None = None) -> Reading:
         """Yield (pages read, pages in all); return the parsed file.
 
-        Raises NotAPdf, DamagedPdf, PasswordNeeded, UnreadableFile, or NoText when no page holds text.
+        Raises NotAPdfError, DamagedPdfError, PasswordNeededError, UnreadableFileError, or NoTextError when
+        no page holds text.
         A page that breaks the child is marked as failed, and reading goes on behind it.
         """
         _require_file(path)
@@ -44,11 +45,13 @@ class PdfReader:
                     pages += [page] if page else []
                     yield len(pages), total
                     if time.monotonic() > deadline:
-                        raise DamagedPdf(f"Reading it takes too long; given up on page {len(pages) + 1}.")
-            except ChildFailed:
+                        raise DamagedPdfError(
+                            f"Reading it takes too long; given up on page {len(pages) + 1}."
+                        )
+            except ChildFailedError:
                 lost += 1
                 if lost == MOST_LOST_PAGES:
-                    raise DamagedPdf(f"{lost} of its pages broke the reader.") from None
+                    raise DamagedPdfError(f"{lost} of its pages broke the reader.") from None
                 pages.append(RawPage(len(pages) + 1, str(len(pages) + 1), 0.0, 0.0, failed=True))
         parsed = assemble(str(about["title"]), pages)
         _require_text(parsed)
@@ -71,8 +74,8 @@ class PdfReader:
                 for reply in replies:
                     about = reply or about
                     yield 0, 0
-        except ChildFailed as error:
-            raise DamagedPdf(f"It cannot be opened. {error.text}") from None
+        except ChildFailedError as error:
+            raise DamagedPdfError(f"It cannot be opened. {error.text}") from None
         return about
 
     def _pages(self, path: Path, password: str | None, first: int) -> Generator[RawPage | None, None, None]:
@@ -85,7 +88,7 @@ class PdfReader:
 
 def _require_file(path: Path) -> None:
     if not path.is_file():
-        raise UnreadableFile(f"The file is no longer at {path}.")
+        raise UnreadableFileError(f"The file is no longer at {path}.")
 
 
 def _require_text(parsed: ParsedPdf) -> None:
@@ -93,9 +96,9 @@ def _require_text(parsed: ParsedPdf) -> None:
         return
     count = len(parsed.pages)
     if all(page.state == "failed" for page in parsed.pages):
-        raise DamagedPdf(
+        raise DamagedPdfError(
             "Its only page cannot be read." if count == 1 else f"None of its {count} pages can be read."
         )
-    raise NoText(
+    raise NoTextError(
         "It has one page, without text." if count == 1 else f"None of its {count} pages holds any text."
     )

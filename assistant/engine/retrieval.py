@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 Vector = NDArray[np.float32]
 
 RRF_CONSTANT = 10
-"""k of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009, who take 60 for long TREC lists)."""
+"""k of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009; they take 60 for TREC)."""
 
 NEAR_DUPLICATE = 0.97
 """Cosine similarity from which a passage only repeats one that is shown already."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 REPEATED = 1.1
-"""By how much the scores of the last tokens are lowered (Keskar et al., CTRL, 2019), against endless loops."""
+"""By how much the scores of the last tokens are lowered (Keskar et al., CTRL, 2019), against loops."""
 
 LOOK_BACK = 48
 TRIED = 64

@@ -1,4 +1,4 @@
-"""Messages → pieces of a prompt: the template's own text, which may hold control tokens, and content, which may not."""
+"""Messages → pieces of a prompt: the template's own text, and contents, which never become control tokens."""
 
 import re
 import secrets
@@ -9,7 +9,8 @@ from typing import Any
 from assistant.engine.types import Message
 
 PLAIN = (
-    "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}"
+    "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n"
+    "{% endfor %}"
     "<|im_start|>assistant\n"
 )
 """Used where a model brings no template, or one that does not work: ChatML, which most models have seen."""

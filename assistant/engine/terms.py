@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 from typing import Any
 
-_WORD = re.compile(r"[^\W_]+(?:['’.,\-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['’.,][^\W_]+)*")
 
 _STOPWORDS = """
 a about above after again all also am an and any are as at be because been before being below
@@ -19,7 +19,7 @@ STOPWORDS = frozenset(_STOPWORDS.split())
 
 
 def words(text: str) -> list[str]:
-    """Return the words and numbers of a text, in lower case; 3.5 and part-time are one word each."""
+    """Return the words and numbers of a text, in lower case; 3.5 is one word, part-time are two."""
     return [match.group().casefold().replace("’", "'") for match in _WORD.finditer(text)]
 
 

@@ -3,13 +3,14 @@
 import contextlib
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.engine import drafting, template
-from assistant.engine.errors import BadModel
+from assistant.engine.errors import BadModelError
 from assistant.engine.sampling import Sampler
 from assistant.engine.types import Message
 
@@ -20,25 +21,27 @@ ABORTED = 2
 PROGRESS_SECONDS = 0.1
 
 
-class Stopped(Exception):  # noqa: N818
+class StoppedError(Exception):
     """The request was cancelled while llama.cpp computed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """llama.cpp's module, and its pointers to a model and to the context that computes with it."""
+
+    library: Any
+    model: Any
+    state: Any
 
 
 class Writing:
     """One loaded model with the tokens that its memory (KV cache) holds."""
 
-    def __init__(
-        self,
-        library: Any,
-        model: Any,
-        state: Any,
-        batch: int,
-        cancelled: Callable[[], bool],
-    ) -> None:
-        self.library = library
-        self.model = model
-        self.state = state
-        self.vocab = library.llama_model_get_vocab(model)
+    def __init__(self, loaded: Loaded, batch: int, cancelled: Callable[[], bool]) -> None:
+        self.library = library = loaded.library
+        self.model = loaded.model
+        self.state = loaded.state
+        self.vocab = library.llama_model_get_vocab(loaded.model)
         self.held: list[int] = []
         self.batch_size = batch
         self.cancelled = cancelled
@@ -51,7 +54,7 @@ class Writing:
         prompt = self.prompt([Message(each["role"], each["content"]) for each in messages])  # type: ignore[arg-type]
         room = int(self.library.llama_n_ctx(self.state))
         if len(prompt) + 16 > room:
-            raise BadModel(
+            raise BadModelError(
                 f"The question and its passages ({len(prompt)} tokens) do not fit the model's context."
             )
         started = time.monotonic()
@@ -73,7 +76,7 @@ class Writing:
                 "read_seconds": read_seconds,
                 "write_seconds": time.monotonic() - started - read_seconds,
             }
-        except Stopped:
+        except StoppedError:
             return
 
     def prompt(self, messages: Sequence[Message]) -> list[int]:
@@ -93,7 +96,7 @@ class Writing:
         buffer = (self.library.llama_token * size)()
         count = self.library.llama_tokenize(self.vocab, data, len(data), buffer, size, False, control)
         if count < 0:
-            raise BadModel("A text cannot be turned into the model's tokens.")
+            raise BadModelError("A text cannot be turned into the model's tokens.")
         return list(buffer[:count])
 
     def piece(self, token: int) -> bytes:
@@ -175,7 +178,7 @@ class Writing:
         yield sampler.rest(), 0
 
     def _decode(self, tokens: Sequence[int], all_logits: bool) -> None:
-        """Compute tokens behind those held; raises Stopped when cancelled."""
+        """Compute tokens behind those held; raises StoppedError when cancelled."""
         batch = self._batch
         batch.n_tokens = len(tokens)
         for place, token in enumerate(tokens):
@@ -190,8 +193,8 @@ class Writing:
             return
         self._forget_from(len(self.held))
         if result == ABORTED or self.cancelled():
-            raise Stopped
-        raise BadModel(f"llama.cpp could not compute the answer (code {result}).")
+            raise StoppedError
+        raise BadModelError(f"llama.cpp could not compute the answer (code {result}).")
 
     def _logits(self, place: int) -> NDArray[np.float32]:
         pointer = self.library.llama_get_logits_ith(self.state, place)

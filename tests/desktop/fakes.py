@@ -10,7 +10,7 @@ from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
 
 from assistant.desktop.contract import EVERYTHING
-from assistant.engine.errors import ChildFailed
+from assistant.engine.errors import ChildFailedError
 from assistant.engine.types import (
     AddEvent,
     Answer,
@@ -133,7 +133,7 @@ class FakeAssistant:
         """Wait as for a child process, which ends when the assistant is closed."""
         while not gate.wait(0.02):
             if self.closed:
-                raise ChildFailed("The process that worked on it ended unexpectedly.")
+                raise ChildFailedError("The process that worked on it ended unexpectedly.")
 
     def _play(self, name: str, script: Iterable[Step]) -> Generator[Any, None, None]:
         try:

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from assistant.desktop import window as window_module
 from assistant.desktop.adding_view import FailureCard
 from assistant.desktop.window import Window
-from assistant.engine.errors import BadLibrary, LibraryBusy, NoText
+from assistant.engine.errors import BadLibraryError, LibraryBusyError, NoTextError
 from assistant.engine.types import (
     AddEvent,
     AddFinished,
@@ -29,8 +29,8 @@ from tests.desktop.conftest import OpenWindow
 from tests.desktop.fakes import HANDBOOK, PLAN, FakeAssistant, make_document
 
 NEW = make_document("c", "Annual Report", 200)
-LOCKED = DocumentFailed("/papers/locked.pdf", "PasswordNeeded", "It is encrypted.", "--password")
-SCAN = DocumentFailed("/papers/scan.pdf", "NoText", "No page holds any text.", NoText.advice)
+LOCKED = DocumentFailed("/papers/locked.pdf", "PasswordNeededError", "It is encrypted.", "--password")
+SCAN = DocumentFailed("/papers/scan.pdf", "NoTextError", "No page holds any text.", NoTextError.advice)
 
 
 def files(*paths: str) -> QMimeData:
@@ -198,7 +198,7 @@ def test_a_file_that_fails_is_named_with_reason_and_advice_until_it_is_dismissed
     wait_until_added(qtbot, window)
     (card,) = window.library.failures.findChildren(FailureCard)
     said = [label.text() for label in card.findChildren(type(window.library.message))]
-    assert said == ["No page holds any text.", NoText.advice]
+    assert said == ["No page holds any text.", NoTextError.advice]
     assert window.library.message.text() == "1 in the library already, 1 failed."
     qtbot.mouseClick(window.library.failures.findChild(QPushButton), Qt.MouseButton.LeftButton)
     assert window.library.failures.failed == []
@@ -257,7 +257,7 @@ def test_a_wrong_password_is_asked_for_again_and_says_so(
 def test_one_password_is_tried_on_every_protected_file_and_skipping_leaves_a_button(
     qtbot: QtBot, window: Window, engine: FakeAssistant
 ) -> None:
-    other = DocumentFailed("/papers/other.pdf", "PasswordNeeded", "It is encrypted.", "")
+    other = DocumentFailed("/papers/other.pdf", "PasswordNeededError", "It is encrypted.", "")
     engine.adding = [LOCKED, other, AddFinished(0, 0, 2)]
     drop(window, files("/papers"))
     qtbot.waitUntil(lambda: len(window.library.failures.failed) == 2)
@@ -386,19 +386,19 @@ def test_an_error_of_adding_is_told_with_its_advice_and_notices_are_shown(
     engine.adding = [
         Notice("Preparing the embedder."),
         gate,
-        LibraryBusy("Another PDF Assistant is at work."),
+        LibraryBusyError("Another PDF Assistant is at work."),
     ]
     drop(window, files("/papers/a.pdf"))
     qtbot.waitUntil(lambda: window.library.message.text() == "Preparing the embedder.")
     gate.set()
     wait_until_added(qtbot, window)
-    assert window.library.message.text() == f"Another PDF Assistant is at work. {LibraryBusy.advice}"
+    assert window.library.message.text() == f"Another PDF Assistant is at work. {LibraryBusyError.advice}"
     assert not window.library.progress.isVisible()
 
 
 def test_a_library_that_cannot_be_opened_is_told_and_nothing_can_be_done(qtbot: QtBot) -> None:
     def refuse() -> FakeAssistant:
-        raise BadLibrary("The library was made by a newer PDF Assistant.", "Install the newer version.")
+        raise BadLibraryError("The library was made by a newer PDF Assistant.", "Install the newer version.")
 
     window = Window(refuse)
     qtbot.addWidget(window)

@@ -15,7 +15,7 @@ from assistant.desktop.answer_view import MARKS, AnswerView
 from assistant.desktop.quote_card import QuoteCard
 from assistant.desktop.turn_view import TurnView
 from assistant.desktop.window import Window
-from assistant.engine.errors import BadModel, UsageError
+from assistant.engine.errors import BadModelError, UsageError
 from assistant.engine.types import (
     Answered,
     AnswerText,
@@ -305,7 +305,7 @@ def test_stop_ends_the_answer_keeps_what_came_and_takes_the_next_question(
     else:
         qtbot.mouseClick(window.conversation.stop, Qt.MouseButton.LeftButton)
     stopped = turn(window)
-    assert stopped.status.text() == "Stopped."
+    assert stopped.status.text() == "StoppedError."
     kept = stopped.answer.toPlainText()
     engine.asking = [ANSWERED]
     ask(qtbot, window, "next")
@@ -352,10 +352,10 @@ def test_enter_while_an_answer_is_written_keeps_the_question_in_the_box(
 def test_a_failed_answer_says_why_and_the_next_question_works(
     qtbot: QtBot, window: Window, engine: FakeAssistant
 ) -> None:
-    engine.asking = [Quoted((QUOTED,)), BadModel("The model file is damaged.")]
+    engine.asking = [Quoted((QUOTED,)), BadModelError("The model file is damaged.")]
     ask(qtbot, window)
     wait_for_answer(qtbot, window)
-    assert turn(window).status.text() == f"The model file is damaged. {BadModel.advice}"
+    assert turn(window).status.text() == f"The model file is damaged. {BadModelError.advice}"
     assert len(cards(window)) == 1
     engine.asking = [ANSWERED]
     ask(qtbot, window, "next")
@@ -437,7 +437,7 @@ def test_a_model_can_be_chosen(qtbot: QtBot, window: Window, engine: FakeAssista
 def test_a_model_that_cannot_be_used_is_told_and_the_old_one_stays_chosen(
     qtbot: QtBot, window: Window, engine: FakeAssistant
 ) -> None:
-    engine.refuses = BadModel("The model file is damaged.", "Choose another.")
+    engine.refuses = BadModelError("The model file is damaged.", "Choose another.")
     choose_model(window, MODEL.name)
     message = window.conversation.message
     qtbot.waitUntil(lambda: message.text() == "The model file is damaged. Choose another.")

@@ -18,7 +18,7 @@ from assistant.desktop.page_panel import PagePanel
 from assistant.desktop.quote_card import QuoteCard
 from assistant.desktop.turn_view import TurnView
 from assistant.desktop.widgets import Label, OneLine, shown, tool_tip
-from assistant.engine.errors import BadModel
+from assistant.engine.errors import BadModelError
 from assistant.engine.types import Answered, AnswerText, Notice, Quoted, Sentence
 from tests.desktop.fakes import QUOTED, make_answer, make_document
 
@@ -65,7 +65,7 @@ def test_every_label_of_a_turn_shows_hostile_text_as_it_is(qtbot: QtBot, text: s
     turn.follow(Quoted((citation,)))
     turn.follow(AnswerText(text))
     turn.follow(Answered(make_answer(text)))
-    turn.fail(BadModel(text, text))
+    turn.fail(BadModelError(text, text))
     labels = turn.findChildren(QLabel)
     assert len(labels) > 6
     assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}

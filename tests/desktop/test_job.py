@@ -7,7 +7,7 @@ from collections.abc import Generator
 from pytestqt.qtbot import QtBot
 
 from assistant.desktop.job import Errand, Errands, Job, Queue
-from assistant.engine.errors import AssistantError, NotAPdf
+from assistant.engine.errors import AssistantError, NotAPdfError
 
 
 def count_forever(ended: threading.Event) -> Generator[int, None, None]:
@@ -62,14 +62,14 @@ def test_a_job_cancelled_before_its_first_event_relays_nothing(qtbot: QtBot) -> 
 def test_an_error_of_the_engine_arrives_as_it_is(qtbot: QtBot) -> None:
     def work() -> Generator[int, None, None]:
         yield 1
-        raise NotAPdf("This is a picture.")
+        raise NotAPdfError("This is a picture.")
 
     job = Job(work)
     with qtbot.waitSignal(job.failed) as waited:
         job.start()
     job.wait()
     error = waited.args[0]
-    assert (error.text, error.advice) == ("This is a picture.", NotAPdf.advice)
+    assert (error.text, error.advice) == ("This is a picture.", NotAPdfError.advice)
 
 
 def test_a_mistake_of_the_program_is_told_by_its_place_and_never_by_text_of_a_document(qtbot: QtBot) -> None:
@@ -89,7 +89,7 @@ def test_a_mistake_of_the_program_is_told_by_its_place_and_never_by_text_of_a_do
 
 def test_a_call_that_cannot_even_begin_fails_like_any_other(qtbot: QtBot) -> None:
     def work() -> Generator[int, None, None]:
-        raise NotAPdf("No.")
+        raise NotAPdfError("No.")
 
     job = Job(work)
     with qtbot.waitSignal(job.failed):
@@ -120,7 +120,7 @@ def test_calls_in_a_queue_run_one_after_another(qtbot: QtBot) -> None:
 def test_a_queue_goes_on_after_a_failure(qtbot: QtBot) -> None:
     def fails() -> Generator[int, None, None]:
         yield 1
-        raise NotAPdf("No.")
+        raise NotAPdfError("No.")
 
     queue = Queue()
     events, errors = [], []
@@ -193,7 +193,7 @@ def test_an_errand_that_fails_says_so_and_the_next_one_runs(qtbot: QtBot) -> Non
     errands = Errands()
 
     def fails() -> str:
-        raise NotAPdf("No.")
+        raise NotAPdfError("No.")
 
     errands.run("one", Errand(fails, results.append, errors.append))
     errands.run("two", Errand(lambda: 2, results.append, errors.append))

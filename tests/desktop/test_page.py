@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from assistant.desktop import look
 from assistant.desktop.page_panel import ZOOMS, Sight
 from assistant.desktop.window import Window
-from assistant.engine.errors import UnreadableFile
+from assistant.engine.errors import UnreadableFileError
 from assistant.engine.types import PageReport
 from tests.desktop.fakes import HANDBOOK, PLAN, QUOTED, FakeAssistant, make_png
 
@@ -166,9 +166,9 @@ def test_turning_pages_quickly_draws_only_the_last(
 def test_a_page_that_cannot_be_drawn_says_why_and_the_next_one_works(
     qtbot: QtBot, window: Window, engine: FakeAssistant
 ) -> None:
-    engine.refuses = UnreadableFile("The file is gone.")
+    engine.refuses = UnreadableFileError("The file is gone.")
     open_page(qtbot, window)
-    assert window.page.trouble.text() == f"The file is gone. {UnreadableFile.advice}"
+    assert window.page.trouble.text() == f"The file is gone. {UnreadableFileError.advice}"
     engine.refuses = None
     window.page.turn(1)
     wait_for_page(qtbot, window)

@@ -8,7 +8,7 @@ import pytest
 from filelock import FileLock
 
 from assistant.engine.assistant import Assistant
-from assistant.engine.errors import LibraryBusy, UsageError
+from assistant.engine.errors import LibraryBusyError, UsageError
 from assistant.engine.matching import find_quote
 from assistant.engine.types import (
     AddFinished,
@@ -102,7 +102,9 @@ def test_a_question_to_an_empty_library_is_not_answered(assistant: Assistant) ->
     assert ask(assistant, "How many days of leave?").kind == "not in documents"
 
 
-def test_a_file_is_findable_by_words_first_and_complete_at_the_end(assistant: Assistant, tmp_path: Path) -> None:
+def test_a_file_is_findable_by_words_first_and_complete_at_the_end(
+    assistant: Assistant, tmp_path: Path
+) -> None:
     file = write_pdf(tmp_path / "leave.pdf", LEAVE)
     words_at_once = []
     kinds = []
@@ -152,18 +154,20 @@ def test_bad_files_are_named_and_the_others_go_on(assistant: Assistant, tmp_path
     (tmp_path / "empty.pdf").touch()
     (tmp_path / "page.pdf").write_text("<html><body>no PDF</body></html>")
     (tmp_path / "torn.pdf").write_bytes(b"%PDF-1.7\n" + b"garbage " * 50)
-    write_pdf(tmp_path / "locked.pdf", LEAVE, encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="apples", owner_pw="o")
+    write_pdf(
+        tmp_path / "locked.pdf", LEAVE, encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="apples", owner_pw="o"
+    )
     write_pdf(tmp_path / "blank.pdf", "")
     write_pdf(tmp_path / "good.pdf", LEAVE)
     events = list(assistant.add([tmp_path, tmp_path / "missing.pdf"]))
     codes = {Path(each.path).name: each.code for each in events if isinstance(each, DocumentFailed)}
-    assert codes.pop("torn.pdf") in ("DamagedPdf", "NotAPdf")
+    assert codes.pop("torn.pdf") in ("DamagedPdfError", "NotAPdfError")
     assert codes == {
-        "empty.pdf": "NotAPdf",
-        "page.pdf": "NotAPdf",
-        "locked.pdf": "PasswordNeeded",
-        "blank.pdf": "NoText",
-        "missing.pdf": "UnreadableFile",
+        "empty.pdf": "NotAPdfError",
+        "page.pdf": "NotAPdfError",
+        "locked.pdf": "PasswordNeededError",
+        "blank.pdf": "NoTextError",
+        "missing.pdf": "UnreadableFileError",
     }
     assert events[-1] == AddFinished(1, 0, 6)
     assert all(each.reason.endswith(".") for each in events if isinstance(each, DocumentFailed))
@@ -171,7 +175,11 @@ def test_bad_files_are_named_and_the_others_go_on(assistant: Assistant, tmp_path
 
 def test_a_password_opens_a_file_and_is_kept_nowhere(assistant: Assistant, tmp_path: Path) -> None:
     file = write_pdf(
-        tmp_path / "locked.pdf", LEAVE, encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="quince77", owner_pw="o"
+        tmp_path / "locked.pdf",
+        LEAVE,
+        encryption=pymupdf.PDF_ENCRYPT_AES_256,
+        user_pw="quince77",
+        owner_pw="o",
     )
     *_, last = assistant.add([file], passwords=["wrong", "quince77"])
     assert last == AddFinished(1, 0, 0)
@@ -179,7 +187,9 @@ def test_a_password_opens_a_file_and_is_kept_nowhere(assistant: Assistant, tmp_p
     assert not [each for each in kept if b"quince77" in each.read_bytes()]
 
 
-def test_cancelled_adding_drops_what_waits_and_keeps_what_is_done(assistant: Assistant, tmp_path: Path) -> None:
+def test_cancelled_adding_drops_what_waits_and_keeps_what_is_done(
+    assistant: Assistant, tmp_path: Path
+) -> None:
     files = [write_pdf(tmp_path / f"{number}.pdf", f"{LEAVE} Part {number}.") for number in range(4)]
     adding = assistant.add(files)
     for event in adding:
@@ -193,7 +203,7 @@ def test_cancelled_adding_drops_what_waits_and_keeps_what_is_done(assistant: Ass
 
 
 def test_two_programs_do_not_change_one_library_at_once(assistant: Assistant, tmp_path: Path) -> None:
-    with FileLock(assistant.folder / "adding.lock"), pytest.raises(LibraryBusy):
+    with FileLock(assistant.folder / "adding.lock"), pytest.raises(LibraryBusyError):
         list(assistant.add([tmp_path]))
 
 
@@ -219,7 +229,9 @@ def test_an_unknown_document_is_a_sentence(samples: Assistant) -> None:
 def test_an_answer_with_a_model_is_checked_and_its_seed_kept(
     tmp_path: Path, embedder_folder: Path, tiny_model: Path
 ) -> None:
-    assistant = open_library(tmp_path / "data", embedder_folder, model=str(tiny_model), answer_tokens=24, seed=5)
+    assistant = open_library(
+        tmp_path / "data", embedder_folder, model=str(tiny_model), answer_tokens=24, seed=5
+    )
     list(assistant.add([SAMPLES / "supply-contract.pdf"]))
     answer = ask(assistant, "How is liability limited per calendar year?")
     assert (answer.kind, answer.model, answer.seed) == ("answered", "tiny", 5)
@@ -229,7 +241,9 @@ def test_an_answer_with_a_model_is_checked_and_its_seed_kept(
     assistant.close()
 
 
-def test_a_model_that_cannot_be_loaded_leaves_the_quotations(tmp_path: Path, embedder_folder: Path, tiny_model: Path) -> None:
+def test_a_model_that_cannot_be_loaded_leaves_the_quotations(
+    tmp_path: Path, embedder_folder: Path, tiny_model: Path
+) -> None:
     broken = tmp_path / "broken.gguf"
     data = tiny_model.read_bytes()
     broken.write_bytes(data.replace(b"blk.1.attn_q.weight", b"blk.1.attn_x.weight"))

@@ -7,7 +7,9 @@ from assistant.engine.matching import PageText, normalise
 from assistant.engine.types import Citation, Hit, Sentence
 from tests.fakes import make_passage
 
-LEAVE = make_passage("Full-time staff get 25 days of annual leave. Unused days lapse at the end of March.", "a" * 64, 3)
+LEAVE = make_passage(
+    "Full-time staff get 25 days of annual leave. Unused days lapse at the end of March.", "a" * 64, 3
+)
 SICK = make_passage("Sick pay lasts for six weeks. A certificate is due on the fourth day.", "b" * 64, 7)
 SHOWN = [Hit(LEAVE, 1.0, 1), Hit(SICK, 0.9, 2)]
 PAGES = {(each.document, each.page): PageText.of_passages([each]) for each in (LEAVE, SICK)}
@@ -52,7 +54,9 @@ def test_a_sentence_without_a_marker_finds_its_passage() -> None:
     assert (sentence.support, citation.number) == ("supported", 2)
 
 
-@pytest.mark.parametrize("text", ["Staff get 26 days of annual leave [1].", "The moon is made of cheese.", "Dogs are welcome [2]."])
+@pytest.mark.parametrize(
+    "text", ["Staff get 26 days of annual leave [1].", "The moon is made of cheese.", "Dogs are welcome [2]."]
+)
 def test_a_sentence_that_the_passages_do_not_say_is_unsupported(text: str) -> None:
     _, (sentence,), citations = check(text)
     assert sentence.support == "unsupported"
@@ -78,7 +82,21 @@ def test_a_quotation_is_the_pages_own_text() -> None:
 
 
 WORDS = some.sampled_from(
-    ["Sick pay", "lasts", "“six weeks.", "”", "[1]", "[2]", "[99]", "25 days", ".", "annual leave", "\n", '"', "lapse"]
+    [
+        "Sick pay",
+        "lasts",
+        "“six weeks.",
+        "”",
+        "[1]",
+        "[2]",
+        "[99]",
+        "25 days",
+        ".",
+        "annual leave",
+        "\n",
+        '"',
+        "lapse",
+    ]
 )
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.engine.errors import UnreadableFile
+from assistant.engine.errors import UnreadableFileError
 from assistant.engine.files import find_pdfs, hash_file
 
 
@@ -44,7 +44,7 @@ def test_link_loops_and_broken_links_are_passed_over(tmp_path: Path) -> None:
 def test_a_fifo_named_like_a_pdf_blocks_nobody(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.pdf")
     assert list(find_pdfs([tmp_path])) == []
-    with pytest.raises(UnreadableFile, match="regular"):
+    with pytest.raises(UnreadableFileError, match="regular"):
         hash_file(tmp_path / "pipe.pdf")
 
 
@@ -55,5 +55,5 @@ def test_the_hash_is_sha256_of_the_bytes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["missing.pdf", "nul\0byte.pdf", "."])
 def test_what_cannot_be_read_is_a_sentence(tmp_path: Path, name: str) -> None:
-    with pytest.raises(UnreadableFile):
+    with pytest.raises(UnreadableFileError):
         hash_file(tmp_path / name)

@@ -3,11 +3,18 @@ import pytest
 from assistant.engine.followups import accept, carry_over, leans_on_history
 from assistant.engine.types import Turn
 
-HISTORY = [Turn("How many vacation days do full-time staff get?", "How many vacation days do full-time staff get?", "25")]
+HISTORY = [
+    Turn(
+        "How many vacation days do full-time staff get?",
+        "How many vacation days do full-time staff get?",
+        "25",
+    )
+]
 
 
 @pytest.mark.parametrize(
-    "question", ["And for part-time staff?", "Why?", "Can they be carried over to next year?", "What about interns?"]
+    "question",
+    ["And for part-time staff?", "Why?", "Can they be carried over to next year?", "What about interns?"],
 )
 def test_a_question_that_points_back_leans_on_the_conversation(question: str) -> None:
     assert leans_on_history(question, HISTORY)
@@ -34,7 +41,9 @@ def test_nothing_is_carried_when_nothing_is_lacking() -> None:
 
 def test_a_rephrasing_in_the_words_of_the_conversation_is_taken() -> None:
     said = "How many vacation days do part-time staff get?\nHere is more."
-    assert accept(said, "And for part-time staff?", HISTORY) == "How many vacation days do part-time staff get?"
+    assert (
+        accept(said, "And for part-time staff?", HISTORY) == "How many vacation days do part-time staff get?"
+    )
 
 
 @pytest.mark.parametrize("said", ["", "How old is Napoleon?", "Staff " * 200])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from assistant.engine.errors import EmbedderMismatch, IndexDamaged
+from assistant.engine.errors import EmbedderMismatchError, IndexDamagedError
 from assistant.engine.index import Index
 from tests.fakes import FakeEmbedder, make_passage
 
@@ -105,7 +105,7 @@ def test_another_program_start_finds_what_is_there(index: Index) -> None:
 def test_an_index_of_another_embedder_is_refused_with_a_sentence(index: Index) -> None:
     other = FakeEmbedder()
     other.identity = "other-2"
-    with pytest.raises(EmbedderMismatch, match="fake-1"):
+    with pytest.raises(EmbedderMismatchError, match="fake-1"):
         Index(index.folder, other).count()  # type: ignore[arg-type]
 
 
@@ -113,7 +113,7 @@ def test_a_damaged_index_is_named_and_can_be_set_aside(index: Index) -> None:
     for manifest in index.folder.rglob("*.manifest"):
         manifest.write_bytes(b"torn")
     again = Index(index.folder, FakeEmbedder())  # type: ignore[arg-type]
-    with pytest.raises(IndexDamaged):
+    with pytest.raises(IndexDamagedError):
         again.count()
     assert again.set_aside().exists()
     assert again.count() == 0
@@ -126,14 +126,18 @@ def test_a_torn_newest_manifest_costs_the_last_commit_only(index: Index) -> None
     assert again.documents() == {HANDBOOK}
 
 
-@pytest.mark.parametrize("text", ["年休假为二十五天。", "Haftungsbeschränkung für Schäden", "الإجازة السنوية خمسة وعشرون يوما"])
+@pytest.mark.parametrize(
+    "text", ["年休假为二十五天。", "Haftungsbeschränkung für Schäden", "الإجازة السنوية خمسة وعشرون يوما"]
+)
 def test_words_of_other_languages_are_found(index: Index, text: str) -> None:
     index.replace("f" * 64, [make_passage(text, "f" * 64)])
     assert by_words(index, text)[0] == make_passage(text, "f" * 64).id
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(some.text(max_size=60) | some.sampled_from(['"', "a AND (b", "text:*", "'; DROP", "leave^2 ~ +-", "\0"]))
+@given(
+    some.text(max_size=60) | some.sampled_from(['"', "a AND (b", "text:*", "'; DROP", "leave^2 ~ +-", "\0"])
+)
 def test_a_question_is_never_syntax(index: Index, question: str) -> None:
     assert set(by_words(index, question)) <= {LEAVE.id, SICK.id, LIABILITY.id}
     assert set(by_words(index, question, within=[question])) == set()

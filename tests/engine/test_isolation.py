@@ -1,17 +1,20 @@
 import os
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assistant.engine.errors import ChildFailed, ChildTimeout, DamagedPdf
+from assistant.engine.errors import ChildFailedError, ChildTimeoutError, DamagedPdfError
 from assistant.engine.isolation import Child, Limits
 
 ENOUGH = Limits(reply_seconds=20)
 
 
-def handlers(cancelled: Callable[[], bool]) -> dict[str, Any]:
+def handlers(  # noqa: C901 - many small ones
+    cancelled: Callable[[], bool],
+) -> dict[str, Any]:
     def count(to: int) -> Iterator[int]:
         yield from range(to)
 
@@ -20,7 +23,7 @@ def handlers(cancelled: Callable[[], bool]) -> dict[str, Any]:
 
     def fail() -> Iterator[int]:
         yield 1
-        raise DamagedPdf("It is torn.")
+        raise DamagedPdfError("It is torn.")
 
     def stumble() -> Iterator[int]:
         yield 1
@@ -79,27 +82,27 @@ def test_a_picture_comes_back_as_bytes(child: Child) -> None:
 
 
 def test_an_error_of_ours_keeps_its_class_and_sentence(child: Child) -> None:
-    with pytest.raises(DamagedPdf, match="It is torn"):
+    with pytest.raises(DamagedPdfError, match="It is torn"):
         child.call("fail")
     assert child.call("count", to=3) == 2
 
 
 def test_a_foreign_error_never_carries_text_of_a_document(child: Child) -> None:
-    with pytest.raises(ChildFailed) as caught:
+    with pytest.raises(ChildFailedError) as caught:
         child.call("stumble")
     assert "secret" not in caught.value.text
     assert "KeyError" in caught.value.text
 
 
 def test_a_crash_is_an_error_and_the_next_request_gets_a_new_process(child: Child) -> None:
-    with pytest.raises(ChildFailed):
+    with pytest.raises(ChildFailedError):
         child.call("die")
     assert child.call("count", to=2) == 1
 
 
 def test_a_child_that_takes_too_long_is_ended() -> None:
     child = Child(f"{__name__}:handlers", Limits(reply_seconds=0.3))
-    with pytest.raises(ChildTimeout):
+    with pytest.raises(ChildTimeoutError):
         child.call("sleep", seconds=30)
     assert child.process_id is None
 
@@ -126,7 +129,7 @@ def test_a_child_that_does_not_listen_to_a_cancel_is_killed(child: Child) -> Non
 
 def test_memory_beyond_the_limit_is_refused() -> None:
     child = Child(f"{__name__}:handlers", Limits(memory=2 << 30, reply_seconds=20))
-    with pytest.raises(ChildFailed, match="memory"):
+    with pytest.raises(ChildFailedError, match="memory"):
         child.call("swallow")
     assert child.call("count", to=2) == 1
     child.close()
@@ -134,10 +137,10 @@ def test_memory_beyond_the_limit_is_refused() -> None:
 
 def test_processor_time_beyond_the_limit_ends_the_child() -> None:
     child = Child(f"{__name__}:handlers", Limits(cpu_seconds=1, reply_seconds=20))
-    with pytest.raises(ChildFailed):
+    with pytest.raises(ChildFailedError):
         child.call("burn")
 
 
-def test_a_child_may_not_write_files(child: Child, tmp_path: Any) -> None:
-    with pytest.raises(ChildFailed):
+def test_a_child_may_not_write_files(child: Child, tmp_path: Path) -> None:
+    with pytest.raises(ChildFailedError):
         child.call("write", path=str(tmp_path / "file"))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.engine.errors import BadLibrary, UsageError
+from assistant.engine.errors import BadLibraryError, UsageError
 from assistant.engine.library import FORMAT, Library
 from assistant.engine.types import Answer, Document, PageReport
 
@@ -119,11 +119,11 @@ def test_a_library_of_a_newer_program_is_refused(library: Library, tmp_path: Pat
     library.close()
     with sqlite3.connect(library.file) as connection:
         connection.execute(f"PRAGMA user_version = {FORMAT + 1}")
-    with pytest.raises(BadLibrary, match="newer"):
+    with pytest.raises(BadLibraryError, match="newer"):
         Library(tmp_path)
 
 
 def test_a_damaged_library_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "library.sqlite").write_bytes(b"no database at all, but long enough to be read" * 40)
-    with pytest.raises(BadLibrary, match="cannot be opened"):
+    with pytest.raises(BadLibraryError, match="cannot be opened"):
         Library(tmp_path)

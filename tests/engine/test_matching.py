@@ -11,7 +11,9 @@ def page(text: str) -> PageText:
     return PageText(text, make_passage(text).words)
 
 
-LEAVE = page("Full-time staff get 25 days of annual leave. Part-time staff get a share of it. Leave lapses in March.")
+LEAVE = page(
+    "Full-time staff get 25 days of annual leave. Part-time staff get a share of it. Leave lapses in March."
+)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,9 @@ def test_a_left_out_word_is_near_and_named() -> None:
     assert find_quote("Full-time staff get days of annual leave", LEAVE).differences == ("left out “25”",)
 
 
-@pytest.mark.parametrize("quote", ["Nobody gets any bonus at all this year", "", "…", "!!!", "time staff get 25 days off when ill"])
+@pytest.mark.parametrize(
+    "quote", ["Nobody gets any bonus at all this year", "", "…", "!!!", "time staff get 25 days off when ill"]
+)
 def test_what_is_not_on_the_page_is_not_found(quote: str) -> None:
     found = find_quote(quote, LEAVE)
     assert (found.verdict, found.boxes) == ("not found", ())
@@ -93,8 +97,13 @@ def test_any_quote_on_any_page_gives_a_verdict(text: str, quote: str) -> None:
         assert normalise(quote).text.casefold() in normalise(text).text.casefold()
 
 
-@given(some.lists(some.sampled_from(["leave", "pay", "is", "due", "25", "days."]), min_size=3, max_size=40), some.data())
-def test_any_run_of_the_pages_words_is_verified_with_its_own_boxes(text: list[str], data: some.DataObject) -> None:
+@given(
+    some.lists(some.sampled_from(["leave", "pay", "is", "due", "25", "days."]), min_size=3, max_size=40),
+    some.data(),
+)
+def test_any_run_of_the_pages_words_is_verified_with_its_own_boxes(
+    text: list[str], data: some.DataObject
+) -> None:
     held = page(" ".join(text))
     first = data.draw(some.integers(0, len(text) - 1))
     last = data.draw(some.integers(first + 1, len(text)))

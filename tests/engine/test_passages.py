@@ -1,3 +1,5 @@
+import itertools
+
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -43,7 +45,9 @@ def test_a_short_page_is_one_passage_with_its_heading_as_context() -> None:
 
 
 def test_a_new_heading_starts_a_new_passage() -> None:
-    found = passages(page(("heading", "Leave"), ("text", "25 days."), ("heading", "Pay"), ("text", "Monthly.")))
+    found = passages(
+        page(("heading", "Leave"), ("text", "25 days."), ("heading", "Pay"), ("text", "Monthly."))
+    )
     assert [each.text for each in found] == ["Leave\n25 days.", "Pay\nMonthly."]
 
 
@@ -76,16 +80,24 @@ def test_an_endless_word_is_cut_rather_than_lost() -> None:
     assert "".join(each.text for each in found) == "x" * 20_000
 
 
-TEXTS = some.lists(some.sampled_from(["Leave is paid.", "x" * 900, "a b c", "No.", "25\tdays", "…", LONG]), min_size=1, max_size=6)
-PARTS = some.lists(some.tuples(some.sampled_from(["heading", "text", "list", "table"]), TEXTS.map("\n".join)), max_size=6)
+TEXTS = some.lists(
+    some.sampled_from(["Leave is paid.", "x" * 900, "a b c", "No.", "25\tdays", "…", LONG]),
+    min_size=1,
+    max_size=6,
+)
+PARTS = some.lists(
+    some.tuples(some.sampled_from(["heading", "text", "list", "table"]), TEXTS.map("\n".join)), max_size=6
+)
 
 
 @settings(deadline=None, max_examples=60)
 @given(PARTS)
-def test_passages_hold_all_of_a_page_but_white_space_and_never_too_much(parts: list[tuple[BlockKind, str]]) -> None:
+def test_passages_hold_all_of_a_page_but_white_space_and_never_too_much(
+    parts: list[tuple[BlockKind, str]],
+) -> None:
     made = page(*parts) if parts else page(("text", ""))
     found = passages(made)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(found))
     assert "".join("".join(each.text.split()) for each in found) == "".join(made.text.split())
     for each in found:
         assert each.text == made.text[each.start : each.end]

@@ -8,11 +8,11 @@ import pytest
 
 from assistant.engine.errors import (
     AssistantError,
-    DamagedPdf,
-    NotAPdf,
-    NoText,
-    PasswordNeeded,
-    UnreadableFile,
+    DamagedPdfError,
+    NotAPdfError,
+    NoTextError,
+    PasswordNeededError,
+    UnreadableFileError,
 )
 from assistant.engine.pdf_reader import PdfReader
 from assistant.engine.types import Page, ParsedPdf
@@ -174,7 +174,7 @@ def test_pages_without_text_are_marked_and_the_others_read(reader: PdfReader, tm
 
 
 def test_a_pdf_without_any_text_says_so(reader: PdfReader, tmp_path: Path) -> None:
-    with pytest.raises(NoText, match="text"):
+    with pytest.raises(NoTextError, match="text"):
         read(reader, pdfs.no_text(tmp_path / "a.pdf", 2))
 
 
@@ -198,9 +198,9 @@ def test_closing_a_reading_ends_it_at_once_and_the_reader_goes_on(tmp_path: Path
 
 
 BAD = {
-    "empty": (b"", NotAPdf, "empty"),
-    "page of the web": (b"<html><body>Not a PDF</body></html>", NotAPdf, "not a PDF"),
-    "picture": (b"\x89PNG\r\n\x1a\n" + bytes(100), NotAPdf, "not a PDF"),
+    "empty": (b"", NotAPdfError, "empty"),
+    "page of the web": (b"<html><body>Not a PDF</body></html>", NotAPdfError, "not a PDF"),
+    "picture": (b"\x89PNG\r\n\x1a\n" + bytes(100), NotAPdfError, "not a PDF"),
 }
 
 
@@ -213,23 +213,23 @@ def test_what_is_no_pdf_is_named_so(reader: PdfReader, tmp_path: Path, name: str
 
 
 def test_damaged_and_empty_pdfs_are_named_with_their_reason(reader: PdfReader, tmp_path: Path) -> None:
-    with pytest.raises(DamagedPdf):
+    with pytest.raises(DamagedPdfError):
         read(reader, pdfs.damaged(tmp_path / "a.pdf"))
-    with pytest.raises(DamagedPdf, match="no pages"):
+    with pytest.raises(DamagedPdfError, match="no pages"):
         read(reader, pdfs.zero_pages(tmp_path / "b.pdf"))
 
 
 def test_a_file_that_is_gone_or_a_folder_is_unreadable(reader: PdfReader, tmp_path: Path) -> None:
     for path in (tmp_path / "gone.pdf", tmp_path):
-        with pytest.raises(UnreadableFile):
+        with pytest.raises(UnreadableFileError):
             read(reader, path)
 
 
 def test_a_password_is_asked_for_and_used(reader: PdfReader, tmp_path: Path) -> None:
     path = pdfs.password(tmp_path / "a.pdf", "secret")
-    with pytest.raises(PasswordNeeded, match="protected"):
+    with pytest.raises(PasswordNeededError, match="protected"):
         read(reader, path)
-    with pytest.raises(PasswordNeeded, match="does not open"):
+    with pytest.raises(PasswordNeededError, match="does not open"):
         read(reader, path, "wrong")
     assert read(reader, path, "secret").pages[0].text == "Staff get 25 days of leave."
 
@@ -261,7 +261,7 @@ def test_a_page_is_drawn_as_a_picture_of_bounded_size(reader: PdfReader, tmp_pat
     large = pdfs.library().Pixmap(reader.render(path, 1, 1000.0))
     assert (small.width, small.height) == (298, 421)
     assert 3990 <= large.height <= 4000
-    with pytest.raises(DamagedPdf, match="no page 7"):
+    with pytest.raises(DamagedPdfError, match="no page 7"):
         reader.render(path, 7, 1.0)
 
 
