@@ -4,13 +4,12 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO := .demo
 
-.PHONY: demo test run check format bench lock clean
+.PHONY: demo test run lint check format bench lock clean
 
 demo: $(READY)
 	rm -rf $(DEMO)
 	$(BIN)/pdf-assistant --data-dir $(DEMO) add resources/samples
-	$(BIN)/pdf-assistant --data-dir $(DEMO) demo
-	@echo
+	$(BIN)/python resources/ask_demo.py $(BIN)/pdf-assistant --data-dir $(DEMO)
 	@echo "Open the window with: make run"
 
 test: $(READY)
@@ -19,11 +18,12 @@ test: $(READY)
 run: $(READY)
 	$(BIN)/pdf-assistant
 
-check: $(READY)
+lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+
+check: lint test
 
 format: $(READY)
 	$(BIN)/ruff check --fix .
@@ -31,6 +31,9 @@ format: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks
+
+lock: $(READY)
+	$(BIN)/pip freeze --exclude-editable | sed 's/+cpu//' | sort -f > constraints.txt
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
