@@ -1,4 +1,4 @@
-"""Asks the questions of samples/demo.jsonl with the command given on the command line, as a person would type them."""
+"""Asks the questions of samples/demo.jsonl with the command given, as a person would type them."""
 
 import json
 import subprocess
@@ -9,7 +9,7 @@ ANSWERED, NOT_IN_DOCUMENTS = 0, 3
 
 
 def main(command: list[str]) -> int:
-    """Ask each question; return 1 when one is answered that the samples do not answer, or the other way round."""
+    """Ask each question; return 1 when one is answered or refused wrongly."""
     wrong = 0
     for line in (Path(__file__).parent / "samples" / "demo.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)

@@ -117,14 +117,6 @@ def test_stopping_while_it_reads_takes_effect_within_300_milliseconds(slow_model
     assert write(slow_model, messages("Still there?", "Short."), most=4).written > 0
 
 
-def test_the_second_question_over_the_same_passages_starts_in_a_tenth_of_the_time(slow_model: Model) -> None:
-    passages = f"New. {PASSAGES * 5}"
-    first = write(slow_model, messages("How many days?", passages), most=2)
-    write(slow_model, messages("Who asks?", passages), most=2)
-    again = write(slow_model, messages("How many days?", passages), most=2)
-    assert again.read_seconds < 0.1 * first.read_seconds
-
-
 def test_a_crash_ends_one_answer_and_the_next_one_works(model: Model) -> None:
     writing = model.answer(messages("How many?"), 200, 0)
     while not isinstance(next(writing), AnswerText):
