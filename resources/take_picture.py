@@ -1,4 +1,4 @@
-"""Takes the README's picture of the real window: python resources/take_picture.py PREPARED_EMBEDDER OUT.png"""
+"""Takes the picture of the real window: python resources/take_picture.py PREPARED_EMBEDDER OUT.png"""
 
 import sys
 import tempfile
