@@ -22,7 +22,7 @@ PASSAGES_QUOTED = 8
 QUOTATIONS = 3
 FEWEST_WORDS = 4
 
-WORDS = 0.5
+WORDS = 0.3
 """What a sentence's share of the question's words weighs beside its similarity to the question."""
 
 RANK = 0.15

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 Vector = NDArray[np.float32]
 
-RRF_CONSTANT = 10
+RRF_CONSTANT = 8
 """k of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009; they take 60 for TREC)."""
 
 NEAR_DUPLICATE = 0.97

@@ -9,7 +9,7 @@ from assistant.engine.types import Arm, Hit
 FOUND_BY_EACH = 50
 """How many passages words and meaning each bring to the fusion."""
 
-WORDS_WEIGHT, MEANING_WEIGHT, SENTENCES_WEIGHT = 1.5, 1.0, 1.0
+WORDS_WEIGHT, MEANING_WEIGHT, SENTENCES_WEIGHT = 1.25, 1.0, 1.0
 
 BALANCE = 0.95
 """Relevance against novelty in maximal marginal relevance."""

@@ -1,4 +1,4 @@
-"""Prints how fast the parts are, as ratios within one run: python -m tests.benchmarks [embedding|reading|search|model]"""
+"""Prints how fast the parts are, as ratios within one run: python -m tests.benchmarks [PART…]"""
 
 import sys
 import tempfile
