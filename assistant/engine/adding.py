@@ -45,8 +45,10 @@ Events = Generator[AddEvent, None, None]
 class Adding:
     """One call that adds the files that wait."""
 
-    def __init__(self, parts: Parts, passwords: Sequence[str]) -> None:
+    def __init__(self, parts: Parts, held: set[str], passwords: Sequence[str]) -> None:
+        """held are the documents that the index holds; others are read, even if the library knows them."""
         self.parts = parts
+        self.held = held
         self.passwords = passwords
         self.counts = {DocumentAdded: 0, DocumentKnown: 0, DocumentFailed: 0}
         self.replaced: dict[str, str] = {}
@@ -81,7 +83,7 @@ class Adding:
             yield AddProgress(str(path), "waiting", 0, 0, 0.0, pace.seconds_left())
             id = hash_file(path)
             known = library.document(id)
-            if known is not None:
+            if known is not None and id in self.held:
                 yield self._recognise(known, path)
             else:
                 new = yield from self._read_new(id, path, pace)
@@ -113,6 +115,7 @@ class Adding:
         document = Document(id, str(path), title, len(report), "words", now(), len(passages), report)
         self.parts.library.put_document(document, replaced=old)
         self.replaced[id] = old
+        self.held.add(id)
         yield FindableByWords(document)
         return document
 
@@ -173,8 +176,8 @@ class Adding:
             self.parts.index.set_vectors([id for id, _ in together], np.concatenate(vectors))
 
 
-def reconcile(parts: Parts) -> None:
-    """Bring index and library together after a kill.
+def reconcile(parts: Parts) -> set[str]:
+    """Bring index and library together after a kill; return the documents that the index holds.
 
     Documents that the library does not name leave the index; those that the index lost wait again.
     """
@@ -183,9 +186,8 @@ def reconcile(parts: Parts) -> None:
     held = index.documents()
     for orphan in held - named.keys():
         index.remove(orphan)
-    for lost in named.keys() - held:
-        library.put_waiting([named[lost].path], "")
-        library.remove_document(lost)
+    library.put_waiting([named[lost].path for lost in named.keys() - held], "")
+    return held & named.keys()
 
 
 def _report(parsed: ParsedPdf) -> tuple[PageReport, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from assistant.engine import adding, asking, searching
-from assistant.engine.errors import LibraryBusyError, UsageError
+from assistant.engine.errors import IndexDamagedError, LibraryBusyError, UsageError
 from assistant.engine.files import find_pdfs
 from assistant.engine.matching import PageText
 from assistant.engine.parts import Parts
@@ -69,10 +69,10 @@ class Assistant:
         with self._alone():
             if not self.parts.embedder.ready:
                 yield from map(Notice, self.choices.prepare())
-            adding.reconcile(self.parts)
+            held = yield from self._mend()
             queued = yield from self._queue(paths, collection)
             try:
-                yield from adding.Adding(self.parts, passwords).run()
+                yield from adding.Adding(self.parts, held, passwords).run()
             except GeneratorExit:
                 self.parts.library.remove_waiting(queued)
                 raise
@@ -186,6 +186,15 @@ class Assistant:
         self.pictures.close()
         if self.voice is not None:
             self.voice.model.close()
+
+    def _mend(self) -> Generator[AddEvent, None, set[str]]:
+        """Bring index and library together; a damaged index is put aside and made anew."""
+        try:
+            return adding.reconcile(self.parts)
+        except IndexDamagedError as error:
+            aside = self.parts.index.set_aside()
+            yield Notice(f"{error.text} It is kept as {aside.name}, and your documents are read again.")
+            return adding.reconcile(self.parts)
 
     def _in_scope(self, scope: Scope) -> list[str]:
         if scope.document:

@@ -119,8 +119,8 @@ def model(folder: Path) -> None:
     complete(ours, f"{passages}\nWho asks?", 2)
     again = complete(ours, f"{passages}\nHow many days?", 2)
     print(
-        f"model:     first wait {first.read_seconds:.2f} s for {first.read} tokens; asked again after another "
-        f"question {again.read_seconds / first.read_seconds:.3f} of it ({again.read} tokens read)"
+        f"model:     first wait {first.read_seconds:.2f} s for {first.read} tokens; asked again after "
+        f"another one {again.read_seconds / first.read_seconds:.3f} of it ({again.read} tokens read)"
     )
     print(f"           stopping while it reads: {stop(ours, passages) * 1000:.0f} ms")
     ours.close()

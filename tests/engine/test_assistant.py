@@ -20,6 +20,7 @@ from assistant.engine.types import (
     DocumentKnown,
     FindableByWords,
     Found,
+    Notice,
     Quoted,
     Scope,
     Understood,
@@ -213,6 +214,20 @@ def test_a_library_is_there_again_after_a_restart(tmp_path: Path, embedder_folde
     first.close()
     second = open_library(tmp_path / "data", embedder_folder)
     assert "26 days" in ask(second, "How many days of annual leave?").quotations[0].quote
+    second.close()
+
+
+def test_a_damaged_index_is_made_again_from_the_documents(tmp_path: Path, embedder_folder: Path) -> None:
+    first = open_library(tmp_path / "data", embedder_folder)
+    list(first.add([write_pdf(tmp_path / "leave.pdf", LEAVE)], collection="staff"))
+    first.close()
+    for manifest in (tmp_path / "data" / "index").rglob("*.manifest"):
+        manifest.write_bytes(b"torn")
+    second = open_library(tmp_path / "data", embedder_folder)
+    notices = [event.text for event in second.add([]) if isinstance(event, Notice)]
+    assert "damaged" in notices[0]
+    assert "26 days" in ask(second, "How many days of annual leave?").quotations[0].quote
+    assert [each.state for each in second.documents("staff")] == ["complete"]
     second.close()
 
 
