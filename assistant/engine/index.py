@@ -1,44 +1,55 @@
 """LanceDB: passages, found by words and by meaning; everything here can be made again from the PDFs."""
 
-import hashlib
-import json
+import contextlib
+import os
+import shutil
+import threading
 import time
-from collections.abc import Iterable, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Sequence, Set
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.engine.embedder import Embedder
 from assistant.engine.errors import BadLibraryError, EmbedderMismatchError, IndexDamagedError
-from assistant.engine.types import Passage, Word
+from assistant.engine.rows import COLUMNS, Row, schema, to_passage, to_row
+from assistant.engine.terms import content_words
+from assistant.engine.types import Passage
 
 TABLE = "passages"
 FORMAT = 1
 
 IDS_AT_ONCE = 500
-MANY_PASSAGES = 50_000
-"""From here on vectors are searched through an HNSW index; below, flat search is as fast and exact."""
-
 READERS_NEED = timedelta(minutes=10)
 """How long an older version stays for a search that is still reading it."""
 
+CLOCK_STEP = 2.0
+"""Seconds by which the time of a file may lag behind the clock (FAT counts in twos)."""
+
+NO_TIME = timedelta(0)
+
 Vector = NDArray[np.float32]
 Found = list[tuple[str, float]]
+Result = TypeVar("Result")
 
 
 class Index:
-    """The passages of a library, opened at the first use; safe to use from several threads.
+    """The passages of a library, opened at the first use; safe to use from several threads and processes.
 
-    embedder tells whose vectors these are; the index refuses those of another one.
+    embedder tells whose vectors these are; the index refuses those of another one. Every method raises
+    IndexDamagedError where the files cannot be read, and BadLibraryError where they cannot be changed.
+    Vectors are compared one by one: exact, and 55 ms of 100,000, where an HNSW index takes 47 s to make.
     """
 
     def __init__(self, folder: Path, embedder: Embedder) -> None:
         self.folder = folder
         self.embedder = embedder
         self._opened: Any = None
+        self._opening = threading.Lock()
 
     # Writing
 
@@ -50,154 +61,173 @@ class Index:
         import pyarrow
         from lancedb.expr import col
 
-        table = self._table()
-        rows = pyarrow.Table.from_pylist([_row(passage) for passage in passages], schema=table.schema)
         out = col("document").isin([document, instead_of or document])
-        merge = table.merge_insert("id").when_matched_update_all().when_not_matched_insert_all()
-        merge.when_not_matched_by_source_delete(out).execute(rows, on_bad_vectors="null")
+        with self._writing() as table:
+            rows = pyarrow.Table.from_pylist([to_row(passage) for passage in passages], schema=table.schema)
+            merge = table.merge_insert("id").when_matched_update_all().when_not_matched_insert_all()
+            merge.when_not_matched_by_source_delete(out).execute(rows, on_bad_vectors="null")
 
     def missing_vectors(self, document: str) -> list[tuple[str, str]]:
         """Return (id, text to embed) of the passages of a document that have no vector yet."""
         from lancedb.expr import col, lit
 
         where = (col("document") == lit(document)) & (col("embedded") == lit(False))
-        rows = self._select(where, ["id", "indexed"])
-        return sorted((row["id"], row["indexed"]) for row in rows)
+        return sorted((row["id"], row["indexed"]) for row in self._select(where, ["id", "indexed"]))
 
     def set_vectors(self, ids: Sequence[str], vectors: Vector) -> None:
         """Give passages their unit vectors (n, dimensions), in one commit."""
         import pyarrow
 
-        table = self._table()
-        columns = ["id", "vector", "embedded"]
-        schema = pyarrow.schema([table.schema.field(name) for name in columns])
         values = pyarrow.FixedSizeListArray.from_arrays(pyarrow.array(vectors.ravel()), vectors.shape[1])
-        rows = pyarrow.Table.from_arrays(
-            [pyarrow.array(ids), values, pyarrow.array([True] * len(ids))], schema=schema
-        )
-        table.merge_insert("id").when_matched_update_all().execute(rows)
+        with self._writing() as table:
+            fields = pyarrow.schema([table.schema.field(name) for name in ("id", "vector", "embedded")])
+            columns = [pyarrow.array(ids), values, pyarrow.array([True] * len(ids))]
+            rows = pyarrow.Table.from_arrays(columns, schema=fields)
+            table.merge_insert("id").when_matched_update_all().execute(rows)
 
     def remove(self, document: str) -> None:
-        """Remove a document's passages."""
+        """Remove a document's passages; their bytes are gone after tidy(keep=timedelta(0))."""
         from lancedb.expr import col, lit
 
-        self._table().delete(col("document") == lit(document))
+        with self._writing() as table:
+            table.delete(col("document") == lit(document))
 
     def tidy(self, keep: timedelta = READERS_NEED) -> None:
-        """Bring the indices up to date and give up versions older than keep; zero forgets what is gone."""
-        table = self._table()
-        if table.count_rows() > MANY_PASSAGES and not self._has_index("vector"):
-            from lancedb.index import HnswSq
+        """Bring the indices up to date and give up versions older than keep.
 
-            table.create_index("vector", config=HnswSq(distance_type="cosine"))
-        table.optimize(cleanup_older_than=keep, delete_unverified=True)
+        Zero forgets: what was removed is then in no file any more, nor in an index that was set aside.
+        """
+        with self._writing() as table, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            if keep == NO_TIME:
+                _write_anew(table)
+            table.optimize(cleanup_older_than=keep, delete_unverified=True)
+        if keep == NO_TIME:
+            for aside in self.folder.parent.glob(f"{self.folder.name}.damaged-*"):
+                shutil.rmtree(aside, ignore_errors=True)
 
     # Reading
 
     def documents(self) -> set[str]:
         """Return the ids of the documents that have passages here."""
-        rows = self._table().search().select(["document"]).to_arrow()
+        rows = self._read(lambda table: table.search().select(["document"]).to_arrow())
         return set(rows.column("document").unique().to_pylist())
 
     def count(self) -> int:
         """Return the number of passages."""
-        return int(self._table().count_rows())
+        return int(self._read(lambda table: table.count_rows()))
 
     def by_words(self, question: str, within: Sequence[str] | None, k: int) -> Found:
         """Return (id, BM25 score) of up to k passages, best first; the question is plain words, no syntax.
 
-        within names the documents to look in, None is all of them.
+        within names the documents to look in, None is all of them. A question of stopwords finds nothing.
         """
-        from lancedb.query import MatchQuery
+        words = " ".join(content_words(question))
 
-        if not any(letter.isalnum() for letter in question):
-            return []
-        query: Any = MatchQuery  # its own annotations claim that every option is required
-        search = self._table().search(query(question, "indexed"), query_type="fts")
-        return [(row["id"], row["_score"]) for row in _narrow(search, within, k, "_score")]
+        def ask(table: Any) -> list[Row]:  # noqa: ANN401
+            search = table.search(words, query_type="fts", fts_columns="indexed")
+            return _narrow(search, within, k, "_score")
+
+        return [(row["id"], row["_score"]) for row in self._read(ask)] if words else []
 
     def by_meaning(self, vector: Vector, within: Sequence[str] | None, k: int) -> Found:
         """Return (id, cosine similarity) of up to k passages, best first; vector is (dimensions,)."""
-        search = self._table().search(vector, query_type="vector", vector_column_name="vector")
-        rows = _narrow(search.distance_type("cosine"), within, k, "_distance")
-        return [(row["id"], 1.0 - row["_distance"]) for row in rows]
+
+        def ask(table: Any) -> list[Row]:  # noqa: ANN401
+            search = table.search(vector, query_type="vector", vector_column_name="vector")
+            return _narrow(search.distance_type("cosine"), within, k, "_distance")
+
+        return [(row["id"], 1.0 - row["_distance"]) for row in self._read(ask)]
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         """Return passages by id; those that do not match their hash, being damaged, are left out."""
-        return {passage.id: passage for passage in self._read(ids)}
+        from lancedb.expr import col
+
+        rows = [row for some in _portions(ids) for row in self._select(col("id").isin(some), COLUMNS)]
+        return {passage.id: passage for row in rows if (passage := to_passage(row))}
 
     def page(self, document: str, page: int) -> list[Passage]:
         """Return the passages of a page in order."""
         from lancedb.expr import col, lit
 
-        where = (col("document") == lit(document)) & (col("page") == lit(page))
-        found = (_passage(row) for row in self._select(where, _COLUMNS))
-        return sorted((each for each in found if each is not None), key=lambda each: each.start)
+        rows = self._select((col("document") == lit(document)) & (col("page") == lit(page)), COLUMNS)
+        return sorted((found for row in rows if (found := to_passage(row))), key=lambda found: found.start)
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vector]:
         """Return the unit vectors of those passages that have one."""
         from lancedb.expr import col
 
-        found: dict[str, Vector] = {}
-        for some in _portions(ids):
-            rows = self._table().search().where(col("id").isin(some)).select(["id", "vector"]).to_arrow()
-            for id, vector in zip(rows["id"].to_pylist(), rows["vector"], strict=True):
-                if vector.is_valid:
-                    found[id] = vector.values.to_numpy()
-        return found
+        wanted = [(col("id").isin(some), ["id", "vector"]) for some in _portions(ids)]
+        rows = [row for where, columns in wanted for row in self._select(where, columns)]
+        return {row["id"]: np.asarray(row["vector"], np.float32) for row in rows if row["vector"]}
 
-    def _read(self, ids: Sequence[str]) -> Iterable[Passage]:
-        from lancedb.expr import col
+    def _select(self, where: Any, columns: list[str]) -> list[Row]:  # noqa: ANN401
+        return self._read(lambda table: table.search().where(where).select(columns).limit(None).to_list())
 
-        for some in _portions(ids):
-            for row in self._select(col("id").isin(some), _COLUMNS):
-                if passage := _passage(row):
-                    yield passage
+    # Errors and durability
 
-    def _select(self, where: Any, columns: list[str]) -> list[dict[str, Any]]:  # noqa: ANN401
-        rows: list[dict[str, Any]] = self._table().search().where(where).select(columns).limit(None).to_list()
-        return rows
+    def _read(self, ask: Callable[[Any], Result]) -> Result:
+        """Ask the table, and once more if it failed: the version may have been given up while it was read."""
+        for _ in range(2):
+            try:
+                return ask(self._table())
+            except (RuntimeError, ValueError, OSError) as error:
+                reason = error
+        raise IndexDamagedError(f"The index in {self.folder} is damaged.") from reason
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[Any]:
+        """Give the table for one commit, and have its files reach the disk: LanceDB leaves that to chance."""
+        began = time.time() - CLOCK_STEP
+        try:
+            yield self._table()
+            _flush(self.folder, began)
+        except (RuntimeError, OSError) as error:
+            raise BadLibraryError(
+                f"The index in {self.folder} could not be changed.",
+                "Check that the disk has room, that you may write there, and that it is no FAT disk.",
+            ) from error
 
     # Opening
 
     def _table(self) -> Any:  # noqa: ANN401
-        if self._opened is None:
-            self._opened = self._open()
-        return self._opened
+        with self._opening:
+            if self._opened is None:
+                self._opened = self._open()
+            return self._opened
 
     def _open(self) -> Any:  # noqa: ANN401
         import lancedb
 
-        known = self.folder.joinpath(f"{TABLE}.lance").exists()
-        database = lancedb.connect(self.folder)
-        if not known:
-            return self._create(database)
-        try:
-            table = database.open_table(TABLE)
-        except (RuntimeError, ValueError, OSError):
-            table = self._open_older(database)
-        self._check(table.schema.metadata or {})
+        # Without a consistency of zero, a table never sees what another process commits.
+        database = lancedb.connect(self.folder, read_consistency_interval=NO_TIME)
+        if self._manifests():
+            table = self._open_newest(database)
+            self._check(table.schema.metadata or {})
+        else:
+            about = {"format": str(FORMAT), "embedder": self.embedder.identity}
+            table = database.create_table(
+                TABLE, schema=schema(self.embedder.dimensions, about), exist_ok=True
+            )
+        # A program that was killed while it made them may have made some only.
+        _make_indices(table, {column for index in table.list_indices() for column in index.columns})
         return table
 
-    def _open_older(self, database: Any) -> Any:  # noqa: ANN401
-        """Put the newest manifest aside and open the version before it; raises IndexDamagedError."""
-        versions = sorted(self.folder.glob(f"{TABLE}.lance/_versions/*.manifest"), key=_written)
-        if versions:
-            versions[-1].rename(versions[-1].with_suffix(".damaged"))
+    def _open_newest(self, database: Any) -> Any:  # noqa: ANN401
+        """Open the newest version, else the one before it; where both fail, nothing is changed."""
+        with contextlib.suppress(RuntimeError, ValueError, OSError):
+            return database.open_table(TABLE)
+        newest = self._manifests()[0]
+        aside = newest.rename(newest.with_suffix(".damaged"))
         try:
             return database.open_table(TABLE)
-        except (RuntimeError, ValueError, OSError):
-            raise IndexDamagedError(f"The index in {self.folder} is damaged.") from None
+        except (RuntimeError, ValueError, OSError) as error:
+            aside.rename(newest)
+            raise IndexDamagedError(f"The index in {self.folder} is damaged.") from error
 
-    def _create(self, database: Any) -> Any:  # noqa: ANN401
-        from lancedb.index import FTS, BTree
-
-        table = database.create_table(TABLE, schema=_schema(self.embedder), exist_ok=True)
-        words = FTS(base_tokenizer="icu", language="English", remove_stop_words=False, with_position=False)
-        table.create_index("indexed", config=words)
-        table.create_index("id", config=BTree())
-        table.create_index("document", config=BTree())
-        return table
+    def _manifests(self) -> list[Path]:
+        """Return the manifests, the newest first: the numbers in their names count down."""
+        return sorted(self.folder.glob(f"{TABLE}.lance/_versions/*.manifest"))
 
     def _check(self, metadata: dict[bytes, bytes]) -> None:
         made_by = metadata.get(b"embedder", b"").decode()
@@ -208,81 +238,51 @@ class Index:
                 f"The index was made with the embedder {made_by}, but {self.embedder.identity} is in use."
             )
 
-    def _has_index(self, column: str) -> bool:
-        return any(column in index.columns for index in self._table().list_indices())
-
     def set_aside(self) -> Path:
         """Move a damaged index out of the way, so that a new one can be made; return where it went."""
-        aside = self.folder.with_name(f"{self.folder.name}.damaged-{time.time_ns()}")
-        self.folder.rename(aside)
-        self._opened = None
+        with self._opening:
+            aside = self.folder.with_name(f"{self.folder.name}.damaged-{time.time_ns()}")
+            self.folder.rename(aside)
+            self._opened = None
         return aside
 
 
-_COLUMNS = [
-    "id", "document", "page", "label", "title", "heading", "context", "text", "start", "end",
-    "word_starts", "word_ends", "boxes", "hash",
-]  # fmt: skip
+def _make_indices(table: Any, held: Set[str] = frozenset()) -> None:  # noqa: ANN401
+    """Make the indices of words and ids, or make them anew, but for those held."""
+    from lancedb.index import FTS, BTree
+
+    words = FTS(base_tokenizer="icu", language="English", remove_stop_words=False, with_position=False)
+    for column, config in {"indexed": words, "id": BTree(), "document": BTree()}.items():
+        if column not in held:
+            table.create_index(column, config=config)
 
 
-def _schema(embedder: Embedder) -> Any:  # noqa: ANN401
-    import pyarrow as pa
+def _write_anew(table: Any) -> None:  # noqa: ANN401
+    """Write every row and index into new files, which optimising alone does not do.
 
-    texts = ["id", "document", "label", "title", "heading", "context", "text", "indexed", "hash"]
-    numbers = ["page", "start", "end"]
-    fields = [
-        *(pa.field(name, pa.string()) for name in texts),
-        *(pa.field(name, pa.int32()) for name in numbers),
-        pa.field("word_starts", pa.list_(pa.int32())),
-        pa.field("word_ends", pa.list_(pa.int32())),
-        pa.field("boxes", pa.list_(pa.float32())),
-        pa.field("embedded", pa.bool_()),
-        pa.field("vector", pa.list_(pa.float32(), embedder.dimensions)),
-    ]
-    return pa.schema(fields, metadata={"format": str(FORMAT), "embedder": embedder.identity})
+    It keeps a file of which less than a tenth was deleted, and the words of deleted rows.
+    """
+    table.update(where="true", values_sql={"embedded": "embedded"})
+    _make_indices(table)
 
 
-def _row(passage: Passage) -> dict[str, Any]:
-    row: dict[str, Any] = {name: getattr(passage, name) for name in _COLUMNS[:10]}
-    row["indexed"] = f"{passage.context}\n{passage.text}"
-    row["word_starts"] = [word.start for word in passage.words]
-    row["word_ends"] = [word.end for word in passage.words]
-    row["boxes"] = [side for word in passage.words for side in word.box]
-    row["hash"] = _hash(row)
-    return {**row, "embedded": False, "vector": None}
-
-
-def _passage(row: dict[str, Any]) -> Passage | None:
-    """Return the passage of a row, None if the row is damaged: LanceDB keeps no checksums."""
-    if _hash(row) != row["hash"]:
-        return None
-    boxes = row["boxes"]
-    words = tuple(
-        Word(start, end, tuple(boxes[4 * i : 4 * i + 4]))
-        for i, (start, end) in enumerate(zip(row["word_starts"], row["word_ends"], strict=True))
-    )
-    return Passage(**{name: row[name] for name in _COLUMNS[:10]}, words=words)
-
-
-def _hash(row: dict[str, Any]) -> str:
-    boxes = np.asarray(row["boxes"], np.float32).tobytes()
-    values = [row[name] for name in _COLUMNS if name not in ("boxes", "hash")]
-    return hashlib.sha256(json.dumps(values).encode() + boxes).hexdigest()
-
-
-def _narrow(search: Any, within: Sequence[str] | None, k: int, score: str) -> list[dict[str, Any]]:  # noqa: ANN401
+def _narrow(search: Any, within: Sequence[str] | None, k: int, score: str) -> list[Row]:  # noqa: ANN401
     from lancedb.expr import col
 
     if within is not None:
         search = search.where(col("document").isin(list(within)), prefilter=True)
-    rows: list[dict[str, Any]] = search.limit(k).select(["id", score]).to_list()
+    rows: list[Row] = search.limit(k).select(["id", score]).to_list()
     return rows
 
 
-def _portions(ids: Sequence[str]) -> Iterable[list[str]]:
+def _portions(ids: Sequence[str]) -> Iterator[list[str]]:
     for start in range(0, len(ids), IDS_AT_ONCE):
         yield list(ids[start : start + IDS_AT_ONCE])
 
 
-def _written(file: Path) -> float:
-    return file.stat().st_mtime
+def _flush(folder: Path, since: float) -> None:
+    """Have the files that were written since then, in seconds of the clock, reach the disk."""
+    for file in folder.rglob("*"):
+        if file.is_file() and file.stat().st_mtime >= since:
+            with file.open("rb+") as stream:
+                os.fsync(stream.fileno())

@@ -1,14 +1,18 @@
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from assistant.engine.errors import EmbedderMismatchError, IndexDamagedError
+from assistant.engine import index as index_module
+from assistant.engine.errors import BadLibraryError, EmbedderMismatchError, IndexDamagedError
 from assistant.engine.index import Index
+from assistant.engine.rows import to_passage, to_row
 from tests.fakes import FakeEmbedder, make_passage
 
 HANDBOOK, CONTRACT = "a" * 64, "c" * 64
@@ -23,6 +27,10 @@ def index(tmp_path: Path) -> Index:
     made.replace(HANDBOOK, [LEAVE, SICK])
     made.replace(CONTRACT, [LIABILITY])
     return made
+
+
+def open_again(index: Index) -> Index:
+    return Index(index.folder, FakeEmbedder())  # type: ignore[arg-type]
 
 
 def by_words(index: Index, question: str, within: Sequence[str] | None = None) -> list[str]:
@@ -83,21 +91,62 @@ def test_replacing_a_document_again_leaves_one_copy(index: Index) -> None:
     assert index.count() == 2
 
 
+def files(index: Index) -> set[Path]:
+    return {file for file in index.folder.rglob("*") if file.is_file() and file.suffix != ".json"}
+
+
+def files_with(index: Index, marker: str) -> set[Path]:
+    return {file for file in files(index) if marker.encode() in file.read_bytes()}
+
+
 def test_a_removed_document_is_gone_from_every_file(index: Index) -> None:
-    marker = "xylophonequartz"
-    index.replace("e" * 64, [make_passage(f"The {marker} clause.", "e" * 64)])
-    give_vectors(index, HANDBOOK, CONTRACT, "e" * 64)
-    index.tidy()
-    index.remove("e" * 64)
+    marker, document = "xylophonequartz", "e" * 64
+    many = [make_passage(f"Clause {place} is long.", CONTRACT, 2, 30 * place) for place in range(100)]
+    index.replace(CONTRACT, [LIABILITY, *many])
+    index.replace(document, [make_passage(f"The {marker} clause.", document)])
+    give_vectors(index, HANDBOOK, CONTRACT, document)
+    index.tidy(keep=timedelta(0))
+    written = files(index)
+    assert files_with(index, marker)
+    assert files_with(index, document)
+    index.remove(document)
     index.tidy(keep=timedelta(0))
     assert by_words(index, marker) == []
-    files = [file for file in index.folder.rglob("*") if file.is_file()]
-    assert not [file for file in files if marker.encode() in file.read_bytes()]
+    assert files_with(index, marker) == files_with(index, document) == set()
+    # Terms are stored in a form of their own; so no file may be left from when the document was there.
+    assert files(index) & written == set()
     assert by_words(index, "annual leave")[0] == LEAVE.id
+    assert len(index.vectors([LEAVE.id, LIABILITY.id, many[9].id])) == 3
+
+
+def test_the_text_of_an_older_version_is_gone_from_every_file(index: Index) -> None:
+    assert files_with(index, "six weeks")
+    index.replace("b" * 64, [make_passage("Short.", "b" * 64)], instead_of=HANDBOOK)
+    index.tidy(keep=timedelta(0))
+    assert files_with(index, "six weeks") == set()
+
+
+def test_the_last_document_can_be_forgotten_too(index: Index) -> None:
+    for document in (HANDBOOK, CONTRACT):
+        index.remove(document)
+    index.tidy(keep=timedelta(0))
+    assert (index.count(), by_words(index, "leave"), files_with(index, "leave")) == (0, [], set())
+    index.replace(HANDBOOK, [LEAVE])
+    assert by_words(index, "leave") == [LEAVE.id]
+
+
+def test_forgetting_takes_an_index_that_was_set_aside_along(index: Index) -> None:
+    aside = index.set_aside()
+    index.replace(CONTRACT, [LIABILITY])
+    index.tidy()
+    assert aside.exists()
+    index.tidy(keep=timedelta(0))
+    assert not aside.exists()
+    assert index.count() == 1
 
 
 def test_another_program_start_finds_what_is_there(index: Index) -> None:
-    again = Index(index.folder, FakeEmbedder())  # type: ignore[arg-type]
+    again = open_again(index)
     assert again.documents() == {HANDBOOK, CONTRACT}
     assert by_words(again, "sick pay")[0] == SICK.id
 
@@ -109,21 +158,126 @@ def test_an_index_of_another_embedder_is_refused_with_a_sentence(index: Index) -
         Index(index.folder, other).count()  # type: ignore[arg-type]
 
 
+def test_an_index_of_a_newer_program_is_refused(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index_module, "FORMAT", 0)
+    with pytest.raises(BadLibraryError, match="newer"):
+        open_again(index).documents()
+
+
+# Several windows
+
+
+def test_what_another_process_does_is_seen_at_once(index: Index) -> None:
+    other = open_again(index)
+    assert other.count() == 3
+    new = make_passage("Overtime is paid double.", "e" * 64)
+    other.replace("e" * 64, [new])
+    assert by_words(index, "overtime") == [new.id]
+    other.remove(HANDBOOK)
+    other.tidy(keep=timedelta(0))
+    assert index.passages([LEAVE.id, new.id]) == {new.id: new}
+    assert index.documents() == {CONTRACT, "e" * 64}
+
+
+# Damage
+
+
 def test_a_damaged_index_is_named_and_can_be_set_aside(index: Index) -> None:
     for manifest in index.folder.rglob("*.manifest"):
         manifest.write_bytes(b"torn")
-    again = Index(index.folder, FakeEmbedder())  # type: ignore[arg-type]
+    before = sorted(index.folder.rglob("*"))
+    again = open_again(index)
     with pytest.raises(IndexDamagedError):
         again.count()
+    assert sorted(index.folder.rglob("*")) == before
     assert again.set_aside().exists()
     assert again.count() == 0
 
 
+@pytest.mark.parametrize("damage", ["torn", "gone", "scrambled"])
+def test_damaged_passages_are_named_not_shown(index: Index, damage: str) -> None:
+    for file in index.folder.glob("passages.lance/data/*"):
+        whole = file.read_bytes()
+        file.write_bytes(whole[: len(whole) // 2] if damage == "torn" else bytes(b ^ 85 for b in whole))
+        if damage == "gone":
+            file.unlink()
+    again = open_again(index)
+    with pytest.raises(IndexDamagedError, match="index"):
+        again.documents()
+    with pytest.raises(IndexDamagedError):
+        again.passages([LEAVE.id])
+
+
+def test_a_damaged_word_index_is_named(index: Index) -> None:
+    index.tidy()
+    for file in index.folder.glob("passages.lance/_indices/*/*"):
+        file.unlink()
+    with pytest.raises(IndexDamagedError):
+        by_words(open_again(index), "annual leave")
+
+
 def test_a_torn_newest_manifest_costs_the_last_commit_only(index: Index) -> None:
-    newest = max(index.folder.rglob("*.manifest"), key=lambda file: file.stat().st_mtime_ns)
+    newest = min(index.folder.rglob("*.manifest"))
     newest.write_bytes(b"torn")
-    again = Index(index.folder, FakeEmbedder())  # type: ignore[arg-type]
+    again = open_again(index)
     assert again.documents() == {HANDBOOK}
+    again.replace(CONTRACT, [LIABILITY])
+    assert by_words(again, "liability") == [LIABILITY.id]
+
+
+def test_an_index_that_was_being_made_when_the_program_died_is_finished(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*given: object) -> None:
+        raise KeyboardInterrupt
+
+    (tmp_path / "passages.lance" / "data").mkdir(parents=True)
+    made = Index(tmp_path, FakeEmbedder())  # type: ignore[arg-type]
+    with monkeypatch.context() as broken:
+        broken.setattr(index_module, "_make_indices", die)
+        with pytest.raises(KeyboardInterrupt):
+            made.count()
+    made.replace(HANDBOOK, [LEAVE])
+    assert by_words(open_again(made), "annual leave") == [LEAVE.id]
+
+
+def test_an_index_that_cannot_be_written_is_named_and_stays_readable(index: Index) -> None:
+    data = index.folder / "passages.lance" / "data"
+    aside = data.rename(data.with_name("aside"))
+    data.write_bytes(b"not a folder")
+    with pytest.raises(BadLibraryError, match="could not be changed") as raised:
+        index.replace(HANDBOOK, [SICK])
+    assert "disk" in raised.value.advice
+    data.unlink()
+    aside.rename(data)
+    assert by_words(open_again(index), "annual leave")[0] == LEAVE.id
+
+
+def test_a_commit_reaches_the_disk(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced = set()
+    monkeypatch.setattr(os, "fsync", lambda file: synced.add(os.fstat(file).st_ino))
+    before = {file.stat().st_ino for file in index.folder.rglob("*")}
+    index.replace("e" * 64, [make_passage("New.", "e" * 64)])
+    new = {file.stat().st_ino for file in index.folder.rglob("*") if file.is_file()} - before
+    assert new
+    assert new <= synced
+
+
+# Words
+
+
+def test_a_question_without_content_finds_nothing_by_words(index: Index) -> None:
+    index.replace("e" * 64, [make_passage("What is it that we do?", "e" * 64)])
+    for question in ("", "   ", "What is it that we do?", "?!…", "\0"):
+        assert by_words(index, question) == []
+
+
+def test_endings_case_and_accents_do_not_matter(index: Index) -> None:
+    index.replace(
+        "e" * 64, [make_passage("Les employés reçoivent des Wäschegutscheine; licences expire.", "e" * 64)]
+    )
+    for question in ("employes recoivent", "WASCHEGUTSCHEINE", "expiring licence"):
+        assert by_words(index, question) == [f"{'e' * 16}-1-0"]
 
 
 @pytest.mark.parametrize(
@@ -146,10 +300,52 @@ def test_a_question_is_never_syntax(index: Index, question: str) -> None:
 def test_a_long_word_list_and_many_documents_are_searched(index: Index) -> None:
     within = [f"{number:064}" for number in range(3000)] + [CONTRACT]
     assert by_words(index, "liability " * 300, within=within) == [LIABILITY.id]
+    assert by_words(index, " ".join(f"liability{n}" for n in range(5000)), within=within) == []
+
+
+def test_a_document_of_many_passages_comes_back_whole(index: Index) -> None:
+    document = "e" * 64
+    many = [
+        make_passage(f"Clause {place} of the contract.", document, 1, place * 40) for place in range(1200)
+    ]
+    index.replace(document, many[::-1])
+    missing = index.missing_vectors(document)
+    assert len(missing) == 1200
+    for half in (missing[:600], missing[600:]):
+        index.set_vectors([id for id, _ in half], index.embedder.encode([text for _, text in half]))
+    assert index.page(document, 1) == many
+    ids = [passage.id for passage in many]
+    assert index.passages(ids) == dict(zip(ids, many, strict=True))
+    vectors = index.vectors(ids)
+    own = index.embedder.encode([f"{many[7].context}\n{many[7].text}"])[0]
+    assert len(vectors) == 1200
+    assert np.allclose(vectors[many[7].id], own)
+    assert len(index.by_meaning(own, None, 50)) == 50
+
+
+def test_a_document_without_passages_leaves_none_of_its_older_version(index: Index) -> None:
+    index.replace("e" * 64, [], instead_of=HANDBOOK)
+    assert index.documents() == {CONTRACT}
+
+
+def test_new_text_loses_the_vector_of_the_old_one(index: Index) -> None:
+    give_vectors(index, HANDBOOK)
+    index.replace(HANDBOOK, [replace(LEAVE, text="Nothing is as it was.")])
+    assert index.vectors([LEAVE.id]) == {}
+    assert len(index.missing_vectors(HANDBOOK)) == 1
 
 
 def test_a_passage_that_was_changed_on_disk_is_left_out(index: Index) -> None:
-    index.replace(HANDBOOK, [replace(LEAVE, words=LEAVE.words)])
-    table = index._table()  # noqa: SLF001
-    table.update(values={"text": "Full-time staff get 99 days."})
+    index._table().update(values={"text": "Full-time staff get 99 days."})  # noqa: SLF001
     assert index.passages([LEAVE.id]) == {}
+    assert index.page(HANDBOOK, 1) == []
+
+
+@pytest.mark.parametrize("field", ["document", "page", "context", "start", "word_ends", "boxes"])
+def test_a_change_in_any_field_of_a_row_is_noticed(field: str) -> None:
+    row = to_row(LEAVE)
+    assert to_passage(row) == LEAVE
+    changed = row[field] + (
+        ["1"] if isinstance(row[field], list) else "x" if isinstance(row[field], str) else 1
+    )
+    assert to_passage({**row, field: changed}) is None
