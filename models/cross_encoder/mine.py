@@ -1,0 +1,70 @@
+"""Near misses: what the program's own first stage finds for a question that does not answer it.
+
+python -m models.cross_encoder.mine ROWS.jsonl.xz EMBEDDER OUT.json
+"""
+
+import re
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from assistant.engine import retrieval
+from assistant.engine.embedder import Embedder
+from assistant.engine.index import Index
+from assistant.engine.types import Passage
+from models.cross_encoder.rows import Part, Question, make_questions, read_rows, write
+
+FOUND = 40
+AT_ONCE = 512
+SHORT = 4
+"""An answer of so few letters, "2019", stands in many passages that do not answer."""
+
+
+def main(rows: str, embedder: str, out: str) -> None:
+    """Make the questions of a file of rows, find near misses for each, and keep them."""
+    encoder = Embedder(Path(embedder))
+    parts, questions = make_questions(read_rows(Path(rows)), encoder.count)
+    with tempfile.TemporaryDirectory() as folder:
+        index = Index(Path(folder) / "index", encoder)
+        _fill(index, parts)
+        mined = []
+        for number, question in enumerate(questions):
+            mined.append(replace(question, misses=_misses(index, question, parts)))
+            if number % 500 == 0:
+                print(f"{number} of {len(questions)} questions", flush=True)
+    write(Path(out), parts, mined)
+
+
+def _fill(index: Index, parts: Sequence[Part]) -> None:
+    passages = [
+        Passage(str(part.id), "rows", 1, "1", "", "", "", part.text, 0, len(part.text), ()) for part in parts
+    ]
+    index.replace("rows", passages)
+    for start in range(0, len(parts), AT_ONCE):
+        some = parts[start : start + AT_ONCE]
+        index.set_vectors([str(part.id) for part in some], index.embedder.encode([part.text for part in some]))
+    index.tidy()
+
+
+def _misses(index: Index, question: Question, parts: Sequence[Part]) -> tuple[int, ...]:
+    """Return the parts found that neither belong to a right passage nor hold an answer."""
+    words = index.by_words(question.text, None, FOUND)
+    meaning = index.by_meaning(index.embedder.encode_question(question.text), None, FOUND)
+    fused = retrieval.fuse([[id for id, _ in words], [id for id, _ in meaning]], [1.0, 1.0])
+    passages = {parts[id].passage for id in question.right}
+    return tuple(
+        int(id)
+        for id in list(fused)[:FOUND]
+        if parts[int(id)].passage not in passages and not _holds(parts[int(id)].text, question.answers)
+    )
+
+
+def _holds(text: str, answers: Sequence[str]) -> bool:
+    words = [answer.strip(" .,;") for answer in answers if len(answer) > SHORT]
+    return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE) for word in words)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,187 @@
+"""training_pairs.jsonl.xz → questions with the passages that answer them and near misses, split for training.
+
+Rows that share a passage or a question of the same source stay in one split. One source is held out whole.
+"""
+
+import hashlib
+import json
+import lzma
+import random
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from assistant.engine.sentences import spans
+from assistant.engine.terms import content_words, stem
+
+HELD_OUT = "covid-qa"
+"""The source that is never trained on, nor used to choose anything."""
+
+TESTED, VALIDATED = "xquad-en", 0.04
+"""Of the first source a fifth is for the test; of the others a share is for validation."""
+
+TOKENS = 200
+"""A part of a passage is about as long as the program's passages are."""
+
+Count = Callable[[str], int]
+
+Split = Literal["train", "validation", "test", "held out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a passage, of whole sentences; the parts of all passages are what is searched."""
+
+    id: int
+    passage: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, the parts that answer it, where in the first of them, and near misses, nearest first.
+
+    answer is a half-open span of the first part's text, None where the answer is not there word for word.
+    """
+
+    text: str
+    source: str
+    split: Split
+    right: tuple[int, ...]
+    answer: tuple[int, int] | None
+    answers: tuple[str, ...]
+    misses: tuple[int, ...] = ()
+
+
+def read_rows(file: Path) -> list[dict[str, object]]:
+    """Return the rows as they stand in the file."""
+    with lzma.open(file, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def cut(text: str, count: Count) -> list[str]:
+    """Cut a passage into stretches of whole sentences, of TOKENS tokens at most; longer ones at words."""
+    parts: list[str] = []
+    start = last = held = 0
+    for begin, end in _pieces(text, count):
+        tokens = count(text[begin:end])
+        if held + tokens > TOKENS and last > start:
+            parts.append(text[start:last].strip())
+            start, held = last, 0
+        last, held = end, held + tokens
+    return [*parts, text[start:].strip()]
+
+
+def _pieces(text: str, count: Count) -> Iterator[tuple[int, int]]:
+    for start, end in spans(text):
+        while start < end:
+            stop = end
+            while count(text[start:stop]) > TOKENS:
+                half = start + (stop - start) // 2
+                space = text.rfind(" ", start + 1, half)
+                stop = space if space > start else half
+            yield start, stop
+            start = stop
+
+
+def make_questions(rows: Sequence[dict[str, object]], count: Count) -> tuple[list[Part], list[Question]]:
+    """Return every part and every question, without near misses."""
+    parts: list[Part] = []
+    of_passage: dict[str, list[int]] = {}
+    for row in rows:
+        passage = str(row["passage"])
+        if passage not in of_passage:
+            texts = cut(passage, count)
+            of_passage[passage] = list(range(len(parts), len(parts) + len(texts)))
+            parts += [Part(len(parts) + i, len(of_passage), text) for i, text in enumerate(texts)]
+    splits = _splits(rows)
+    right: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in rows:
+        right[str(row["source"]), str(row["question"])].add(str(row["passage"]))
+    questions = []
+    for row, split in zip(rows, splits, strict=True):
+        source, text, passage = str(row["source"]), str(row["question"]), str(row["passage"])
+        answers = tuple(str(each) for each in row.get("answers") or ())  # type: ignore[attr-defined]
+        first, answer = _place(text, answers, [parts[i] for i in of_passage[passage]])
+        others = [i for each in sorted(right[source, text]) for i in of_passage[each] if i != first.id]
+        questions.append(Question(text, source, split, (first.id, *others), answer, answers))
+    return parts, questions
+
+
+def _place(
+    question: str, answers: Iterable[str], parts: Sequence[Part]
+) -> tuple[Part, tuple[int, int] | None]:
+    """Return the part that holds an answer, and where; else the one that shares most with the question."""
+    stems = {stem(word) for word in content_words(question)}
+
+    def shared(text: str) -> int:
+        return len(stems & {stem(word) for word in content_words(text)})
+
+    places = [
+        (shared(_sentence_at(part.text, found.start())), part, found.span())
+        for answer in answers
+        if answer.strip(" .,;")
+        for part in parts
+        for found in re.finditer(rf"(?<!\w){re.escape(answer.strip(' .,;'))}(?!\w)", part.text)
+    ]
+    if places:
+        _, part, span = max(places, key=lambda place: place[0])
+        return part, span
+    return max(parts, key=lambda part: shared(part.text)), None
+
+
+def _sentence_at(text: str, place: int) -> str:
+    return next((text[start:end] for start, end in spans(text) if start <= place < end), "")
+
+
+def _splits(rows: Sequence[dict[str, object]]) -> list[Split]:
+    leader: dict[str, str] = {}
+
+    def find(name: str) -> str:
+        while leader.setdefault(name, name) != name:
+            name = leader[name]
+        return name
+
+    for row in rows:
+        leader[find(f"q {row['source']} {row['question']}")] = find(f"p {row['passage']}")
+    return [_split(str(row["source"]), find(f"p {row['passage']}")) for row in rows]
+
+
+def _split(source: str, group: str) -> Split:
+    if source.startswith(HELD_OUT):
+        return "held out"
+    place = int(hashlib.sha256(group.encode()).hexdigest()[:8], 16) / 2**32
+    if source.startswith(TESTED) and place < 0.2:
+        return "test"
+    return "validation" if place > 1 - VALIDATED else "train"
+
+
+def without_answer(text: str, span: tuple[int, int], draw: random.Random) -> str | None:
+    """Return a passage without the sentences that hold the answer: a near miss; None where too little stays."""
+    answer = text[slice(*span)]
+    left = [text[start:end] for start, end in spans(text) if answer not in text[start:end]]
+    if len(left) < 2:
+        return None
+    return " ".join(left if draw.random() < 0.5 or len(left) < 4 else left[:-1])
+
+
+def write(file: Path, parts: Sequence[Part], questions: Sequence[Question]) -> None:
+    """Keep what mining found, so that training can be run again without it."""
+    texts = [{"passage": part.passage, "text": part.text} for part in parts]
+    asked = [{name: getattr(question, name) for name in Question.__slots__} for question in questions]
+    file.write_text(json.dumps({"parts": texts, "questions": asked}), "utf-8")
+
+
+def read(file: Path) -> tuple[list[Part], list[Question]]:
+    """Read what write kept."""
+    kept = json.loads(file.read_text("utf-8"))
+    parts = [Part(number, part["passage"], part["text"]) for number, part in enumerate(kept["parts"])]
+    tuples = ("right", "answer", "answers", "misses")
+    questions = [
+        Question(**{name: tuple(value) if name in tuples and value is not None else value for name, value in each.items()})
+        for each in kept["questions"]
+    ]
+    return parts, questions
