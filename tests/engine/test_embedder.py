@@ -117,7 +117,7 @@ def test_a_question_that_is_too_long_is_cut(embedder: Embedder) -> None:
 
 @can_prepare
 def test_special_tokens_in_a_text_are_harmless(embedder: Embedder) -> None:
-    assert np.isfinite(embedder.encode(["[SEP] [PAD] [MASK] [CLS]", "[PAD]" * 20])).all()
+    assert np.isfinite(embedder.encode(["[SEP] [PAD] [MASK] [CLS]", "[PAD]" * 5])).all()
 
 
 @can_prepare
@@ -142,7 +142,7 @@ def test_an_embedder_that_is_not_there_is_missing(tmp_path: Path, card: str | No
     if card is not None:
         (tmp_path / "embedder.json").write_text(card)
     assert Embedder(tmp_path).ready == (card is not None)
-    with pytest.raises(EmbedderMissingError, match="prepared"):
+    with pytest.raises(EmbedderMissingError, match="prepared|whole"):
         assert Embedder(tmp_path).identity
 
 

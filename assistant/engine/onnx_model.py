@@ -1,0 +1,113 @@
+"""A small int8 encoder in onnxruntime, with its tokenizer and a card that holds their hashes."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psutil
+from numpy.typing import NDArray
+
+from assistant.engine.errors import ModelFilesError
+
+MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
+
+TOKENS_AT_ONCE = 400
+"""Tokens, padding counted in, of the texts in one run: more of them would leave the processor's cache."""
+
+Run = tuple[list[int], NDArray[np.int64], list[NDArray[np.float32]]]
+"""The places of texts that were run together, their mask (texts, tokens), and the model's outputs."""
+
+
+class OnnxModel:
+    """A model and its tokenizer, checked and loaded at the first use; safe to use from several threads."""
+
+    def __init__(self, folder: Path, card: str, threads: int) -> None:
+        self.folder = folder
+        self.card_file = folder / card
+        self.threads = threads or psutil.cpu_count(logical=False) or 1
+
+    @cached_property
+    def card(self) -> dict[str, Any]:
+        """The card; raises ModelFilesError where it is missing, or where the files are not those it names."""
+        try:
+            card: dict[str, Any] = json.loads(self.card_file.read_text("utf-8"))
+            hashes = [hash_of(self.folder / MODEL), hash_of(self.folder / TOKENIZER)]
+            known = [card["model_hash"], card["tokenizer_hash"]]
+        except (OSError, ValueError, TypeError, KeyError):
+            raise ModelFilesError(f"The model in {self.folder} is not there, or not whole.") from None
+        if hashes != known:
+            raise ModelFilesError(f"The model in {self.folder} is damaged: its hash is wrong.")
+        return card
+
+    @cached_property
+    def tokenizer(self) -> Any:  # noqa: ANN401
+        """The tokenizer; it neither cuts nor pads."""
+        from tokenizers import Tokenizer
+
+        assert self.card
+        tokenizer = Tokenizer.from_file(str(self.folder / TOKENIZER))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        # Else “[SEP]” in a document would be read as the end of it.
+        tokenizer.encode_special_tokens = True
+        return tokenizer
+
+    def run(self, encodings: Sequence[Any]) -> Iterator[Run]:
+        """Run the model on encoded texts, those of about the same length together."""
+        session = self._session
+
+        def run_together(places: list[int]) -> Run:
+            chosen = [encodings[place] for place in places]
+            ids, mask, kinds = (_padded(chosen, name) for name in ("ids", "attention_mask", "type_ids"))
+            given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds}
+            return places, mask, session.run(None, {name: given[name] for name in self._inputs})
+
+        # Small runs side by side need no barriers, at which all threads would wait for the slowest.
+        with ThreadPoolExecutor(self.threads) as side_by_side:
+            yield from side_by_side.map(run_together, _together([len(each.ids) for each in encodings]))
+
+    @cached_property
+    def _session(self) -> Any:  # noqa: ANN401
+        import onnxruntime
+
+        assert self.card
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.log_severity_level = 3
+        file = str(self.folder / MODEL)
+        return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+
+    @cached_property
+    def _inputs(self) -> list[str]:
+        return [given.name for given in self._session.get_inputs()]
+
+
+def _padded(encodings: Sequence[Any], name: str) -> NDArray[np.int64]:
+    rows = [getattr(each, name) for each in encodings]
+    padded = np.zeros((len(rows), max(map(len, rows))), np.int64)
+    for row, values in zip(padded, rows, strict=True):
+        row[: len(values)] = values
+    return padded
+
+
+def _together(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Yield the places of texts of about the same length, TOKENS_AT_ONCE or one text, the longest first."""
+    together: list[int] = []
+    for place in sorted(range(len(lengths)), key=lambda place: -lengths[place]):
+        if together and lengths[together[0]] * (len(together) + 1) > TOKENS_AT_ONCE:
+            yield together
+            together = []
+        together.append(place)
+    if together:
+        yield together
+
+
+def hash_of(file: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
