@@ -28,3 +28,8 @@ def data_folder(chosen: str | Path | None = None) -> Path:
 def samples_folder() -> Path:
     """The sample PDFs that come with the program."""
     return program_folder() / "resources" / "samples"
+
+
+def cross_encoder_folder() -> Path:
+    """The model that ranks passages and finds the words that answer; it comes with the program."""
+    return program_folder() / "models" / "cross_encoder"

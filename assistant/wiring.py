@@ -8,6 +8,7 @@ from assistant import paths, settings
 from assistant.engine import model_files
 from assistant.engine.asking import Voice
 from assistant.engine.assistant import Assistant, Choices
+from assistant.engine.cross_encoder import CrossEncoder
 from assistant.engine.embedder import Embedder
 from assistant.engine.embedder_preparation import bundled_source, prepare
 from assistant.engine.errors import EmbedderMissingError
@@ -27,7 +28,9 @@ def open_assistant(data_dir: Path | None = None, chosen: Settings | None = None)
     folder = paths.data_folder(data_dir)
     use = chosen or settings.load(folder)
     embedder = Embedder(embedder_folder(folder), use.threads)
-    parts = Parts(Library(folder), Index(folder / "index", embedder), embedder, PdfReader())
+    index = Index(folder / "index", embedder)
+    cross_encoder = CrossEncoder(paths.cross_encoder_folder(), use.threads)
+    parts = Parts(Library(folder), index, embedder, cross_encoder, PdfReader())
     choices = Choices(
         prepare=lambda: prepare_embedder(folder),
         models=lambda: models(folder),

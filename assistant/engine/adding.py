@@ -14,11 +14,12 @@ from pathlib import Path
 import numpy as np
 
 from assistant.engine.errors import AssistantError, ChildFailedError, PasswordNeededError
+from assistant.engine.facts import facts_of
 from assistant.engine.files import hash_file
 from assistant.engine.library import now
 from assistant.engine.pace import Pace
 from assistant.engine.parts import Parts
-from assistant.engine.passages import make_passages
+from assistant.engine.passages import Source, make_passages
 from assistant.engine.types import (
     AddEvent,
     AddFinished,
@@ -107,12 +108,13 @@ class Adding:
     def _read_new(self, id: str, path: Path, pace: Pace) -> Generator[AddEvent, None, Document]:
         parsed = yield from self._parse(path, pace)
         title = parsed.title or path.stem
-        about = _about(title, path)
-        passages = make_passages(id, title, about, parsed, self.parts.embedder.count)
+        facts = facts_of(title, parsed.metadata, parsed.pages, path)
+        source = Source(id, title, _about(title, path), facts.language)
+        passages = make_passages(source, parsed, self.parts.embedder.count)
         old = self._version_before(id, path)
         self.parts.index.replace(id, passages, instead_of=old)
         report = _report(parsed)
-        document = Document(id, str(path), title, len(report), "words", now(), len(passages), report)
+        document = Document(id, str(path), title, len(report), "words", now(), len(passages), report, facts)
         self.parts.library.put_document(document, replaced=old)
         self.replaced[id] = old
         self.held.add(id)

@@ -29,11 +29,11 @@ Asked = Generator[AskEvent, None, Answer]
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where an answer comes from: the search, pages by document and number, text → unit vectors."""
+    """Where an answer comes from: the search, pages by document and number, the cross-encoder."""
 
     search: Callable[[str], Found]
     page_text: Callable[[str, int], PageText]
-    encode: reader.Encode
+    judge: reader.Judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ def ask(question: str, history: Sequence[Turn], sources: Sources, voice: Voice |
     yield Understood(question, standalone)
     found = sources.search(standalone)
     timings = {"found": time.monotonic() - started}
-    yield Found(found.hits, found.documents)
-    reading = reader.read(standalone, found.hits, sources.encode)
+    yield found
+    reading = reader.read(standalone, found.hits, sources.judge)
     timings["quoted"] = time.monotonic() - started
     model = voice.model.name if voice else "none"
     answer = Answer(

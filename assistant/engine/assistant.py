@@ -14,6 +14,7 @@ from assistant.engine.files import find_pdfs
 from assistant.engine.matching import PageText
 from assistant.engine.parts import Parts
 from assistant.engine.pdf_reader import PdfReader
+from assistant.engine.preference import NOTHING, prefer
 from assistant.engine.types import (
     AddEvent,
     Answered,
@@ -120,17 +121,22 @@ class Assistant:
 
     # Questions
 
-    def search(self, question: str, scope: Scope = EVERYTHING, k: int = 0, arm: Arm = "hybrid") -> Found:
+    def search(self, question: str, scope: Scope = EVERYTHING, k: int = 0, arm: Arm = "rerank") -> Found:
         """Find passages, best first; k is how many at most, 0 the user's setting. Raises UsageError."""
         if not question.strip():
             raise UsageError("The question is empty.", "Type what you want to know.")
         documents = self._in_scope(scope)
         if not documents:
             return Found((), 0)
-        within = None if scope == EVERYTHING else documents
-        hits = searching.search(self.parts, question, within, arm, k or self.passages)
+        preference = NOTHING if scope.alike else prefer(question, documents)
+        ids = [each.id for each in documents]
+        within = ids if scope.document or scope.collection else None
+        languages = searching.languages_of(documents)
+        request = searching.Request(question, within, languages, preference)
+        hits = searching.search(self.parts, request, arm, k or self.passages)
         # A kill between index and library leaves passages of a document that the library does not name yet.
-        return Found(tuple(hit for hit in hits if hit.passage.document in documents), len(documents))
+        known = tuple(hit for hit in hits if hit.passage.document in ids)
+        return Found(known, len(documents), tuple(preference.documents), preference.words)
 
     def ask(
         self, question: str, scope: Scope = EVERYTHING, conversation: int | None = None, keep: bool = True
@@ -141,9 +147,8 @@ class Assistant:
         """
         library = self.parts.library
         history = library.turns(conversation) if conversation is not None else []
-        sources = asking.Sources(
-            lambda text: self.search(text, scope), self.page_text, self.parts.embedder.encode
-        )
+        judge = self.parts.cross_encoder.judge
+        sources = asking.Sources(lambda text: self.search(text, scope), self.page_text, judge)
         answer = yield from asking.ask(question, history, sources, self.voice)
         if keep:
             number = library.start_conversation(question) if conversation is None else conversation
@@ -196,10 +201,11 @@ class Assistant:
             yield Notice(f"{error.text} It is kept as {aside.name}, and your documents are read again.")
             return adding.reconcile(self.parts)
 
-    def _in_scope(self, scope: Scope) -> list[str]:
+    def _in_scope(self, scope: Scope) -> list[Document]:
         if scope.document:
-            return [scope.document] if self.parts.library.document(scope.document) else []
-        return [each.id for each in self.documents(scope.collection)]
+            known = self.parts.library.document(scope.document)
+            return [known] if known else []
+        return self.documents(scope.collection)
 
     def _queue(self, paths: Sequence[Path], collection: str) -> Generator[AddEvent, None, list[str]]:
         queued = []

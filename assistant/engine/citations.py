@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.engine.matching import NOT_FOUND, Located, PageText, boxes_of, find_quote
 from assistant.engine.sentences import spans
@@ -19,6 +19,8 @@ _QUOTED = re.compile(r"“([^“”]{3,})”|\"([^\"\n]{3,})\"|«([^«»]{3,})»
 _FEWEST_WORDS = 3
 _FEWEST_LETTERS = 8
 _ORDER: dict[Verdict, int] = {"verified": 0, "near": 1, "not found": 2}
+
+Span = tuple[int, int]
 
 PageTexts = Callable[[str, int], PageText]
 """(document id, page number) → the page."""
@@ -69,7 +71,8 @@ class Checker:
             place, held = _best_place(sentence, hit.passage.text)
             if held > share:
                 start, end = place
-                best, share = quotation(number, hit, hit.passage.start + start, hit.passage.start + end), held
+                here = hit.passage.start
+                best, share = quotation(number, hit, (here + start, here + end)), held
         if best is not None and share >= NEARLY:
             return ("supported" if share >= SUPPORTED else "near"), best
         if not cited:
@@ -99,12 +102,17 @@ def check_answer(
     return clean, tuple(sentences), tuple(citations)
 
 
-def quotation(number: int, hit: Hit, start: int, end: int) -> Citation:
-    """Return the verified citation of a span of a passage; start and end are on its page."""
+def quotation(number: int, hit: Hit, span: Span, answer: Span | None = None) -> Citation:
+    """Return the verified citation of a span, and of the words in it that answer; both are on the page."""
     passage = hit.passage
+    start, end = span
     quote = passage.text[start - passage.start : end - passage.start]
-    located = Located("verified", ((start, end),), boxes_of(passage.words, start, end))
-    return _citation(number, hit, quote, located)
+    located = Located("verified", (span,), boxes_of(passage.words, start, end))
+    cited = _citation(number, hit, quote, located)
+    if answer is None:
+        return cited
+    words = passage.text[answer[0] - passage.start : answer[1] - passage.start]
+    return replace(cited, words=words, word_boxes=boxes_of(passage.words, *answer))
 
 
 def _citation(number: int, hit: Hit, quote: str, located: Located) -> Citation:

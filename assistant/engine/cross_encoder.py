@@ -85,13 +85,13 @@ class CrossEncoder:
 
 
 def _join(context: str, text: str) -> tuple[str, int]:
-    """Return context and text as one, cells parted by semicolons as in training, and where the text starts."""
+    """Return context and text as one, cells parted by semicolons as in training, and the text's start."""
     before = f"{context}. " if context else ""
     return before + text.replace("\t", ";"), len(before)
 
 
 def _spans(encoding: Any, ends: Scores, offset: int) -> tuple[Span, ...]:  # noqa: ANN401
-    """Return the likeliest spans, none of them overlapping; ends is (tokens, 2), offset where the text starts.
+    """Return the likeliest spans, not overlapping; ends is (tokens, 2), offset where the text starts.
 
     A span's probability is that of its first token times that of its last one.
     """

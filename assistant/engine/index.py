@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 from assistant.engine.embedder import Embedder
 from assistant.engine.errors import BadLibraryError, EmbedderMismatchError, IndexDamagedError
 from assistant.engine.rows import COLUMNS, Row, schema, to_passage, to_row
-from assistant.engine.terms import content_words
 from assistant.engine.types import Passage
 
 TABLE = "passages"
-FORMAT = 1
+FORMAT = 2
 
 IDS_AT_ONCE = 500
 READERS_NEED = timedelta(minutes=10)
@@ -117,18 +116,17 @@ class Index:
         """Return the number of passages."""
         return int(self._read(lambda table: table.count_rows()))
 
-    def by_words(self, question: str, within: Sequence[str] | None, k: int) -> Found:
-        """Return (id, BM25 score) of up to k passages, best first; the question is plain words, no syntax.
+    def by_words(self, terms: Sequence[str], within: Sequence[str] | None, k: int) -> Found:
+        """Return (id, BM25 score) of up to k passages that hold any of the terms, best first.
 
-        within names the documents to look in, None is all of them. A question of stopwords finds nothing.
+        within names the documents to look in, None is all of them. No terms find nothing.
         """
-        words = " ".join(content_words(question))
 
         def ask(table: Any) -> list[Row]:  # noqa: ANN401
-            search = table.search(words, query_type="fts", fts_columns="indexed")
+            search = table.search(" ".join(terms), query_type="fts", fts_columns="terms")
             return _narrow(search, within, k, "_score")
 
-        return [(row["id"], row["_score"]) for row in self._read(ask)] if words else []
+        return [(row["id"], row["_score"]) for row in self._read(ask)] if terms else []
 
     def by_meaning(self, vector: Vector, within: Sequence[str] | None, k: int) -> Found:
         """Return (id, cosine similarity) of up to k passages, best first; vector is (dimensions,)."""
@@ -231,8 +229,11 @@ class Index:
 
     def _check(self, metadata: dict[bytes, bytes]) -> None:
         made_by = metadata.get(b"embedder", b"").decode()
-        if int(metadata.get(b"format", b"0")) > FORMAT:
+        made_as = int(metadata.get(b"format", b"0"))
+        if made_as > FORMAT:
             raise BadLibraryError(f"The index in {self.folder} was made by a newer PDF Assistant.")
+        if made_as < FORMAT:
+            raise IndexDamagedError(f"The index in {self.folder} was made by an older PDF Assistant.")
         if made_by != self.embedder.identity:
             raise EmbedderMismatchError(
                 f"The index was made with the embedder {made_by}, but {self.embedder.identity} is in use."
@@ -251,8 +252,15 @@ def _make_indices(table: Any, held: Set[str] = frozenset()) -> None:  # noqa: AN
     """Make the indices of words and ids, or make them anew, but for those held."""
     from lancedb.index import FTS, BTree
 
-    words = FTS(base_tokenizer="icu", language="English", remove_stop_words=False, with_position=False)
-    for column, config in {"indexed": words, "id": BTree(), "document": BTree()}.items():
+    words = FTS(
+        base_tokenizer="whitespace",
+        stem=False,
+        lower_case=False,
+        ascii_folding=False,
+        remove_stop_words=False,
+        with_position=False,
+    )
+    for column, config in {"terms": words, "id": BTree(), "document": BTree()}.items():
         if column not in held:
             table.create_index(column, config=config)
 

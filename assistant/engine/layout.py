@@ -1,9 +1,10 @@
 """Raw pages → pages of text: running lines dropped, order, paragraphs, headings, tables; pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.engine.headings import Style, heading_level, style_of, title_of
+from assistant.engine.letters import clean_text
 from assistant.engine.page_text import Paragraph, Writer, vocabulary
 from assistant.engine.rawpage import Line, RawPage
 from assistant.engine.reading_order import in_reading_order
@@ -31,13 +32,14 @@ class Group:
     lines: list[Line] = field(default_factory=list)
 
 
-def assemble(title: str, pages: Sequence[RawPage]) -> ParsedPdf:
-    """Turn a document's raw pages into pages of text; title is what its metadata claims."""
+def assemble(metadata: Mapping[str, str], pages: Sequence[RawPage]) -> ParsedPdf:
+    """Turn a document's raw pages into pages of text."""
     kept = without_running_lines(pages)
     lines = [line for page in kept for line in page]
     style, words = style_of(lines), vocabulary(lines)
+    clean = {name: clean_text(value) for name, value in metadata.items()}
     made = tuple(_page(page, held, style, words) for page, held in zip(pages, kept, strict=True))
-    return ParsedPdf(title_of(title, made), made)
+    return ParsedPdf(title_of(metadata.get("title", ""), made), made, clean)
 
 
 def _page(raw: RawPage, lines: Sequence[Line], style: Style, words: frozenset[str]) -> Page:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.engine.errors import BadLibraryError, UsageError
-from assistant.engine.types import Answer, Document, DocumentState, PageReport, Turn
+from assistant.engine.types import Answer, Document, DocumentState, Facts, PageReport, Turn
 
 FILE = "library.sqlite"
 FORMAT = 1
@@ -36,7 +36,17 @@ CREATE TABLE turns (
 CREATE TABLE measured (name TEXT PRIMARY KEY, value REAL NOT NULL);
 """
 
-_DOCUMENT = "SELECT id, path, title, pages, state, added, passages, report FROM documents"
+_LATER = """
+CREATE TABLE IF NOT EXISTS facts (
+    document TEXT PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE,
+    facts TEXT NOT NULL, corrected INTEGER NOT NULL);
+"""
+"""Tables that came later; a library without them gets them when it is opened."""
+
+_DOCUMENT = (
+    "SELECT id, path, title, pages, state, added, passages, report, facts"
+    " FROM documents LEFT JOIN facts ON facts.document = documents.id"
+)
 
 
 class Library:
@@ -88,6 +98,11 @@ class Library:
                 (*values, document.state, document.added, report),
             )
             write("INSERT OR REPLACE INTO places VALUES (?, ?)", (document.path, document.id))
+            write(
+                "INSERT INTO facts VALUES (?, ?, 0) ON CONFLICT (document) DO UPDATE"
+                " SET facts = excluded.facts WHERE NOT corrected",
+                (document.id, json.dumps(asdict(document.facts))),
+            )
             if replaced:
                 write("UPDATE OR IGNORE members SET document = ? WHERE document = ?", (document.id, replaced))
                 write("DELETE FROM documents WHERE id = ?", (replaced,))
@@ -104,6 +119,15 @@ class Library:
         """Note how far a document is."""
         with self._transaction() as write:
             write("UPDATE documents SET state = ? WHERE id = ?", (state, document))
+
+    def correct_facts(self, document: str, title: str, facts: Facts) -> None:
+        """Keep what the user says a document is; reading it again does not change that."""
+        with self._transaction() as write:
+            write("UPDATE documents SET title = ? WHERE id = ?", (title, document))
+            write(
+                "INSERT OR REPLACE INTO facts SELECT id, ?, 1 FROM documents WHERE id = ?",
+                (json.dumps(asdict(facts)), document),
+            )
 
     def remove_document(self, document: str) -> None:
         """Remove a document with its places and memberships."""
@@ -207,6 +231,7 @@ class Library:
         self.file.chmod(0o600)
         if version == 0:
             self._connection().executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT;")
+        self._connection().executescript(_LATER)
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._connections, "own", None)
@@ -243,7 +268,12 @@ def now() -> str:
 
 
 def _document(row: tuple[Any, ...]) -> Document:
-    *values, report = row
+    *values, report, facts = row
     fields = ("id", "path", "title", "pages", "state", "added", "passages")
     pages = tuple(PageReport(*page) for page in json.loads(report))
-    return Document(**dict(zip(fields, values, strict=True)), report=pages)
+    return Document(**dict(zip(fields, values, strict=True)), report=pages, facts=_facts(facts))
+
+
+def _facts(kept: str | None) -> Facts:
+    values = json.loads(kept or "{}")
+    return Facts(**{**values, "years": tuple(values.get("years", ()))})

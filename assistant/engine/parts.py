@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from assistant.engine.cross_encoder import CrossEncoder
 from assistant.engine.embedder import Embedder
 from assistant.engine.index import Index
 from assistant.engine.library import Library
@@ -15,4 +16,5 @@ class Parts:
     library: Library
     index: Index
     embedder: Embedder
+    cross_encoder: CrossEncoder
     reader: PdfReader

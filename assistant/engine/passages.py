@@ -52,12 +52,20 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Maker:
-    """Makes the passages of one document."""
+class Source:
+    """The document that passages are of: its id, its title, what stands in their context, its language."""
 
     document: str
     title: str
     about: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Makes the passages of one document."""
+
+    source: Source
     count: Count
 
     def of_page(self, page: Page, place: Place) -> Iterator[Passage]:
@@ -111,7 +119,7 @@ class Maker:
         return LIMIT - self.count(self._context(first)) - 2
 
     def _context(self, first: Piece) -> str:
-        parts = [self.about, first.heading, " ".join(first.header.split())]
+        parts = [self.source.about, first.heading, " ".join(first.header.split())]
         context = SEPARATOR.join(part for part in parts if part)
         while self.count(context) > CONTEXT_TOKENS:
             context = context[: len(context) * 3 // 4].rstrip()
@@ -120,26 +128,27 @@ class Maker:
     def _passage(self, page: Page, number: int, group: Sequence[Piece]) -> Passage:
         start, end = group[0].start, group[-1].end
         return Passage(
-            id=f"{self.document[:16]}-{page.number}-{number}",
-            document=self.document,
+            id=f"{self.source.document[:16]}-{page.number}-{number}",
+            document=self.source.document,
             page=page.number,
             label=page.label,
-            title=self.title,
+            title=self.source.title,
             heading=group[0].heading,
             context=self._context(group[0]),
             text=page.text[start:end],
             start=start,
             end=end,
             words=tuple(word for word in page.words if word.start < end and word.end > start),
+            language=self.source.language,
         )
 
 
-def make_passages(document: str, title: str, about: str, parsed: ParsedPdf, count: Count) -> list[Passage]:
+def make_passages(source: Source, parsed: ParsedPdf, count: Count) -> list[Passage]:
     """Part a document into passages of at most LIMIT tokens, context counted in.
 
-    title is shown, about stands in the context; count tells the tokens of a text in the embedder.
+    count tells the tokens of a text in the embedder.
     """
-    maker = Maker(document, title, about, count)
+    maker = Maker(source, count)
     place = Place([])
     return [passage for page in parsed.pages for passage in maker.of_page(page, place)]
 

@@ -24,6 +24,7 @@ from assistant.engine.types import Box
 
 MOST_PAGES = 50_000
 MOST_LETTERS = 100_000
+MOST_METADATA = 500
 MOST_CONTENT = 2_000_000
 """Bytes of drawing commands of a page up to which its rules are looked for."""
 
@@ -51,7 +52,10 @@ def handlers(cancelled: Cancelled) -> dict[str, Handler]:
 
 def _describe(path: str, password: str | None) -> Iterator[dict[str, Any]]:
     document = _open(path, password)
-    yield {"pages": document.page_count, "title": str((document.metadata or {}).get("title") or "")}
+    metadata = {
+        name: str(value)[:MOST_METADATA] for name, value in (document.metadata or {}).items() if value
+    }
+    yield {"pages": document.page_count, "metadata": metadata}
 
 
 def _pages(path: str, password: str | None, first: int) -> Iterator[RawPageJson]:

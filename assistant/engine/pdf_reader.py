@@ -53,7 +53,7 @@ class PdfReader:
                 if lost == MOST_LOST_PAGES:
                     raise DamagedPdfError(f"{lost} of its pages broke the reader.") from None
                 pages.append(RawPage(len(pages) + 1, str(len(pages) + 1), 0.0, 0.0, failed=True))
-        parsed = assemble(str(about["title"]), pages)
+        parsed = assemble(about["metadata"], pages)
         _require_text(parsed)
         return parsed
 

@@ -2,34 +2,22 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import dataclass, replace
 
 from assistant.engine.citations import quotation
+from assistant.engine.cross_encoder import Judgement
 from assistant.engine.sentences import spans
 from assistant.engine.terms import content_words, stem
-from assistant.engine.types import Citation, Hit, Passage
+from assistant.engine.types import Citation, Hit
 
-Encode = Callable[[Sequence[str]], NDArray[np.float32]]
-"""Texts → unit vectors (n, dimensions)."""
-
-PASSAGES_READ = 20
-"""As many passages are ordered anew by their best sentences."""
+Judge = Callable[[str, Sequence[tuple[str, str]]], list[Judgement]]
+"""Question and (context, text) of passages → what the cross-encoder says of each."""
 
 PASSAGES_QUOTED = 8
 QUOTATIONS = 3
-FEWEST_WORDS = 4
 
-WORDS = 0.3
-"""What a sentence's share of the question's words weighs beside its similarity to the question."""
-
-RANK = 0.15
-"""What the rank of a sentence's passage weighs."""
-
-WORTH = 0.75
-"""The share of the best sentence's score from which another is shown too."""
+WORTH = 0.5
+"""The share of the best quotation's probability from which another is shown too."""
 
 BIAS, WEIGHTS = -5.91, (8.44, -1.29, 3.91)
 """Logistic regression on 296 Northwind questions and the 88 of the samples, both sets weighing the same."""
@@ -51,64 +39,64 @@ class Reading:
         return bool(self.quotations) and self.confidence >= THRESHOLD
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence of a passage, start and end on its page, and how well it fits the question.
-
-    similarity is the cosine to the question, overlap the share of the question's stems that it holds.
-    """
-
-    hit: int
-    start: int
-    end: int
-    similarity: float
-    overlap: float
-
-    @property
-    def score(self) -> float:
-        """Both together."""
-        return self.similarity + WORDS * self.overlap
+def judged(hit: Hit, judgement: Judgement) -> Hit:
+    """Return a hit with what the cross-encoder says of it."""
+    best = judgement.spans[0] if judgement.spans else None
+    start = hit.passage.start
+    return replace(
+        hit,
+        relevance=judgement.relevance,
+        answer=(start + best.start, start + best.end) if best else None,
+        certainty=best.probability if best else 0.0,
+    )
 
 
-def best_first(question: str, passages: Sequence[Passage], encode: Encode) -> list[str]:
-    """Return the ids of passages ordered by their best sentence for the question."""
-    best: dict[str, float] = {}
-    for each in _candidates(question, passages, encode):
-        id = passages[each.hit].id
-        best[id] = max(best.get(id, -1.0), each.score)
-    return sorted(best, key=lambda id: -best[id])
-
-
-def read(question: str, hits: Sequence[Hit], encode: Encode) -> Reading:
+def read(question: str, hits: Sequence[Hit], judge: Judge) -> Reading:
     """Choose the sentences that answer best; the quotations' numbers name the hits, from 1."""
-    passages = [hit.passage for hit in hits[:PASSAGES_QUOTED]]
-    candidates = _candidates(question, passages, encode)
-    if not candidates:
+    first = _all_judged(question, hits[:PASSAGES_QUOTED], judge)
+    found = [(number, hit) for number, hit in enumerate(first, start=1) if hit.answer]
+    if not found:
         return Reading((), 0.0)
-    scores = {each: each.score + RANK / (1 + each.hit) for each in candidates}
-    order = sorted(candidates, key=lambda each: -scores[each])[:QUOTATIONS]
-    best = [each for each in order if scores[each] >= WORTH * scores[order[0]]]
-    quotations = tuple(quotation(each.hit + 1, hits[each.hit], each.start, each.end) for each in best)
-    return Reading(quotations, _confidence(features(question, hits, candidates)))
+    worth = {number: _logistic(hit.relevance or 0.0) for number, hit in found}
+    best = max(worth.values())
+    order = sorted(found, key=lambda pair: -worth[pair[0]])[:QUOTATIONS]
+    quoted = [_quote(number, hit) for number, hit in order if worth[number] >= WORTH * best]
+    return Reading(tuple(quoted), _confidence(features(question, first)))
 
 
-def _candidates(question: str, passages: Sequence[Passage], encode: Encode) -> list[Candidate]:
-    """Return the sentences of passages, compared with the question."""
+def features(question: str, hits: Sequence[Hit]) -> tuple[float, ...]:
+    """Return what the confidence is computed from.
+
+    The relevance of the best passage, the similarity of the best passage, and the share of the question's
+    stems that the best passage holds.
+    """
     stems = _stems(question)
-    found = [
-        (number, passage.start + start, passage.start + end, passage.text[start:end])
-        for number, passage in enumerate(passages)
-        for start, end in spans(passage.text)
-        if len(passage.text[start:end].split()) >= FEWEST_WORDS
-    ]
-    if not found or not stems:
-        return []
-    texts = [f"{passages[number].heading}: {text}" for number, _, _, text in found]
-    vectors = encode([question, *texts])
-    return [
-        Candidate(number, start, end, float(similarity), _share(stems, text))
-        for (number, start, end, text), similarity in zip(found, vectors[1:] @ vectors[0], strict=True)
-    ]
+    texts = [f"{hit.passage.context} {hit.passage.text}" for hit in hits]
+    return (
+        max(hit.relevance or 0.0 for hit in hits),
+        max(hit.similarity for hit in hits),
+        max(_share(stems, text) for text in texts),
+    )
+
+
+def _all_judged(question: str, hits: Sequence[Hit], judge: Judge) -> list[Hit]:
+    """Return the hits; those that the search did not have read are read now."""
+    unread = [hit for hit in hits if hit.relevance is None]
+    texts = [(hit.passage.context, hit.passage.text) for hit in unread]
+    read_now = (
+        dict(zip((hit.passage.id for hit in unread), judge(question, texts), strict=True)) if texts else {}
+    )
+    return [judged(hit, read_now[hit.passage.id]) if hit.relevance is None else hit for hit in hits]
+
+
+def _quote(number: int, hit: Hit) -> Citation:
+    """Quote the sentence, or the row, that holds the words that answer."""
+    passage, answer = hit.passage, hit.answer or (hit.passage.start, hit.passage.end)
+    start, end = answer[0] - passage.start, answer[1] - passage.start
+    sentences = spans(passage.text)
+    begin = max((each[0] for each in sentences if each[0] <= start), default=start)
+    stop = min((each[1] for each in sentences if each[1] >= end), default=end)
+    return quotation(number, hit, (passage.start + begin, passage.start + stop), answer)
 
 
 def _stems(text: str) -> set[str]:
@@ -120,22 +108,10 @@ def _share(stems: set[str], text: str) -> float:
     return len(stems & _stems(text)) / max(len(stems), 1)
 
 
-def features(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> tuple[float, ...]:
-    """Return what the confidence is computed from.
-
-    The similarity of the best sentence and of the best passage, and the share of the question's stems
-    that the best passage holds.
-    """
-    stems = _stems(question)
-    texts = [f"{hit.passage.context} {hit.passage.text}" for hit in hits]
-    return (
-        max(each.similarity for each in candidates),
-        max(hit.similarity for hit in hits),
-        max(_share(stems, text) for text in texts),
-    )
-
-
 def _confidence(values: Sequence[float]) -> float:
     """Return the probability that the question is answered (logistic regression)."""
-    total = BIAS + sum(weight * value for weight, value in zip(WEIGHTS, values, strict=True))
-    return 1.0 / (1.0 + math.exp(-total))
+    return _logistic(BIAS + sum(weight * value for weight, value in zip(WEIGHTS, values, strict=True)))
+
+
+def _logistic(value: float) -> float:
+    return 1.0 / (1.0 + math.exp(-value))

@@ -33,8 +33,8 @@ def diversify(
     """
     if not scores:
         return []
-    best = max(scores.values())
-    left = {id: score / best for id, score in scores.items()}
+    highest, lowest = max(scores.values()), min(min(scores.values()), 0.0)
+    left = {id: (score - lowest) / ((highest - lowest) or 1.0) for id, score in scores.items()}
     nearest = dict.fromkeys(left, 0.0)
     chosen: list[str] = []
     while left and len(chosen) < count:

@@ -6,9 +6,22 @@ from typing import Any
 
 import numpy as np
 
+from assistant.engine.terms import ENGLISH, terms
 from assistant.engine.types import Passage, Word
 
-FIELDS = ["id", "document", "page", "label", "title", "heading", "context", "text", "start", "end"]
+FIELDS = [
+    "id",
+    "document",
+    "page",
+    "label",
+    "title",
+    "heading",
+    "context",
+    "text",
+    "start",
+    "end",
+    "language",
+]
 """The columns that hold a passage's own fields, in its order; words stand in three lists."""
 
 COLUMNS = [*FIELDS, "word_starts", "word_ends", "boxes", "hash"]
@@ -17,14 +30,14 @@ Row = dict[str, Any]
 
 
 def schema(dimensions: int, metadata: dict[str, str]) -> Any:  # noqa: ANN401
-    """Return the pyarrow schema: COLUMNS, the text that words are looked up in, and the nullable vector."""
+    """Return the pyarrow schema: COLUMNS, the text that is embedded, its terms, and the nullable vector."""
     import pyarrow as pa
 
     numbers = dict.fromkeys(["page", "start", "end"], pa.int32())
     numbers.update(dict.fromkeys(["word_starts", "word_ends"], pa.list_(pa.int32())))
     kinds = {**numbers, "boxes": pa.list_(pa.float32()), "embedded": pa.bool_()}
     kinds["vector"] = pa.list_(pa.float32(), dimensions)
-    names = [*COLUMNS, "indexed", "embedded", "vector"]
+    names = [*COLUMNS, "indexed", "terms", "embedded", "vector"]
     return pa.schema([pa.field(name, kinds.get(name, pa.string())) for name in names], metadata=metadata)
 
 
@@ -32,6 +45,7 @@ def to_row(passage: Passage) -> Row:
     """Return a passage as a row without a vector; boxes are kept in single precision."""
     row: Row = {name: getattr(passage, name) for name in FIELDS}
     row["indexed"] = f"{passage.context}\n{passage.text}"
+    row["terms"] = " ".join(terms(row["indexed"], passage.language or ENGLISH))
     row["word_starts"] = [word.start for word in passage.words]
     row["word_ends"] = [word.end for word in passage.words]
     row["boxes"] = [side for word in passage.words for side in word.box]

@@ -1,46 +1,112 @@
-"""A question → hits: by words and by meaning, fused; the best ordered anew by their best sentences."""
+"""A question → hits: by words and by meaning, fused, then read by the cross-encoder and ordered anew."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from assistant.engine import reader, retrieval
+from assistant.engine import retrieval
+from assistant.engine.cross_encoder import Judgement
 from assistant.engine.parts import Parts
-from assistant.engine.types import Arm, Hit
+from assistant.engine.preference import NOTHING, Preference
+from assistant.engine.reader import judged
+from assistant.engine.terms import ENGLISH, question_terms
+from assistant.engine.types import Arm, Document, Hit
 
 FOUND_BY_EACH = 50
 """How many passages words and meaning each bring to the fusion."""
 
-WORDS_WEIGHT, MEANING_WEIGHT, SENTENCES_WEIGHT = 1.25, 1.0, 1.0
+WORDS_WEIGHT, MEANING_WEIGHT, NAMED_WEIGHT = 1.25, 1.0, 1.0
+
+READ = 40
+"""As many passages are read by the cross-encoder."""
+
+RELEVANCE, FUSED, PREFERRED = 1.0, 2.0, 4.0
+"""What the cross-encoder's logit, the fused score and the question's naming of the document weigh."""
 
 BALANCE = 0.95
 """Relevance against novelty in maximal marginal relevance."""
 
 
-def search(parts: Parts, question: str, within: Sequence[str] | None, arm: Arm, k: int) -> tuple[Hit, ...]:
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is looked for, in which documents (None is all), and which of them the question names."""
+
+    question: str
+    within: Sequence[str] | None
+    languages: Sequence[str]
+    preference: Preference = NOTHING
+
+
+def search(parts: Parts, request: Request, arm: Arm, k: int) -> tuple[Hit, ...]:
     """Return up to k hits, best first, near-duplicates left out.
 
-    within names the documents to look in, None is all of them. The single arms are first stages only.
+    The arms words, meaning and hybrid are first stages only; rerank reads what hybrid found.
     """
-    vector = None if arm == "words" else parts.embedder.encode_question(question)
-    by_words = _ranks(parts.index.by_words(question, within, FOUND_BY_EACH)) if arm != "meaning" else {}
-    by_meaning = _ranks(parts.index.by_meaning(vector, within, FOUND_BY_EACH)) if vector is not None else {}
-    rankings, weights = [list(by_words), list(by_meaning)], [WORDS_WEIGHT, MEANING_WEIGHT]
-    if arm == "hybrid":
-        rankings.append(_by_sentences(parts, question, list(retrieval.fuse(rankings, weights))))
-        weights.append(SENTENCES_WEIGHT)
-    scores = retrieval.fuse(rankings, weights)
-    vectors = parts.index.vectors(list(scores)) if vector is not None else {}
+    found = _first_stage(parts, request, arm)
+    if arm == "rerank":
+        found = _read(parts, request, found)
+    scores = {hit.passage.id: hit.score for hit in found}
+    vectors = parts.index.vectors(list(scores)) if arm != "words" else {}
+    by_id = {hit.passage.id: hit for hit in found}
     chosen = retrieval.diversify(scores, vectors, k, BALANCE)
-    passages = parts.index.passages(chosen)
-    similarity = {id: float(vectors[id] @ vector) for id in chosen if id in vectors and vector is not None}
-    return tuple(
-        Hit(passages[id], scores[id], rank, by_words.get(id), by_meaning.get(id), similarity.get(id, 0.0))
-        for rank, id in enumerate((id for id in chosen if id in passages), start=1)
-    )
+    return tuple(replace(by_id[id], rank=rank) for rank, id in enumerate(chosen, start=1))
 
 
-def _by_sentences(parts: Parts, question: str, fused: Sequence[str]) -> list[str]:
-    found = parts.index.passages(fused[: reader.PASSAGES_READ])
-    return reader.best_first(question, list(found.values()), parts.embedder.encode)
+def languages_of(documents: Sequence[Document]) -> list[str]:
+    """Return the languages of documents, English where one's is not known."""
+    return sorted({each.facts.language or ENGLISH for each in documents})
+
+
+def _first_stage(parts: Parts, request: Request, arm: Arm) -> list[Hit]:
+    """Return what words and meaning find, in all documents and in those that the question names, fused."""
+    terms = question_terms(request.question, request.languages)
+    vector = None if arm == "words" else parts.embedder.encode_question(request.question)
+    places: list[tuple[Sequence[str] | None, float]] = [(request.within, 1.0)]
+    if request.preference.documents and arm in ("hybrid", "rerank"):
+        places.append((request.preference.documents, NAMED_WEIGHT))
+    rankings, weights = [], []
+    by_words: dict[str, int] = {}
+    by_meaning: dict[str, int] = {}
+    for within, weight in places:
+        if arm != "meaning":
+            ranks = _ranks(parts.index.by_words(terms, within, FOUND_BY_EACH))
+            by_words = by_words or ranks
+            rankings.append(list(ranks))
+            weights.append(WORDS_WEIGHT * weight)
+        if vector is not None:
+            ranks = _ranks(parts.index.by_meaning(vector, within, FOUND_BY_EACH))
+            by_meaning = by_meaning or ranks
+            rankings.append(list(ranks))
+            weights.append(MEANING_WEIGHT * weight)
+    scores = retrieval.fuse(rankings, weights)
+    passages = parts.index.passages(list(scores))
+    similarity = {}
+    if vector is not None:
+        similarity = {id: float(each @ vector) for id, each in parts.index.vectors(list(scores)).items()}
+    return [
+        Hit(passages[id], score, rank, by_words.get(id), by_meaning.get(id), similarity.get(id, 0.0))
+        for rank, (id, score) in enumerate(scores.items(), start=1)
+        if id in passages
+    ]
+
+
+def _read(parts: Parts, request: Request, found: Sequence[Hit]) -> list[Hit]:
+    """Have the cross-encoder read the best hits; they come first, ordered by all that is known of them."""
+    texts = [(hit.passage.context, hit.passage.text) for hit in found[:READ]]
+    judgements = parts.cross_encoder.judge(request.question, texts)
+    most = max((hit.score for hit in found), default=1.0)
+    scores = request.preference.scores
+    read = [
+        replace(judged(hit, judgement), score=_score(hit, judgement, most, scores))
+        for hit, judgement in zip(found, judgements, strict=False)
+    ]
+    lowest = min((hit.score for hit in read), default=0.0)
+    rest = [replace(hit, score=lowest + hit.score / most - 2) for hit in found[READ:]]
+    return sorted([*read, *rest], key=lambda hit: -hit.score)
+
+
+def _score(hit: Hit, judgement: Judgement, most: float, preferred: Mapping[str, float]) -> float:
+    named = preferred.get(hit.passage.document, 0.0)
+    return RELEVANCE * judgement.relevance + FUSED * hit.score / most + PREFERRED * named
 
 
 def _ranks(found: Sequence[tuple[str, float]]) -> dict[str, int]:

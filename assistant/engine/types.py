@@ -66,10 +66,30 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class ParsedPdf:
-    """All that was read from a PDF; title comes from its metadata or first heading, else it is empty."""
+    """All that was read from a PDF; title comes from its metadata or first heading, else it is empty.
+
+    metadata is what the file says of itself, by PyMuPDF's names: author, subject, creationDate…
+    """
 
     title: str
     pages: tuple[Page, ...]
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a document is; what is not known is empty. The user can correct them.
+
+    made is a date, YYYY-MM-DD or its beginning; language is a code of ISO 639-1.
+    """
+
+    subject: str = ""
+    kind: str = ""
+    organisation: str = ""
+    period: str = ""
+    years: tuple[int, ...] = ()
+    made: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +112,7 @@ class Passage:
     start: int
     end: int
     words: tuple[Word, ...]
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,24 +138,33 @@ class Document:
     added: str
     passages: int
     report: tuple[PageReport, ...] = ()
+    facts: Facts = Facts()
 
 
 # What a question becomes
 
-Arm = Literal["words", "meaning", "hybrid"]
+Arm = Literal["words", "meaning", "hybrid", "rerank"]
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where to look: everything, a collection by name, a document by id; both empty is everything."""
+    """Where to look: everything, a collection by name, a document by id; both empty is everything.
+
+    alike: documents that the question names are not preferred.
+    """
 
     collection: str = ""
     document: str = ""
+    alike: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found; ranks count from 1, None where that way did not find it."""
+    """A passage found; ranks count from 1, None where that way did not find it.
+
+    relevance is the cross-encoder's logit that it answers, None where it was not read; answer are the
+    likeliest words, a span of the page, and certainty the probability that they are the ones.
+    """
 
     passage: Passage
     score: float
@@ -142,11 +172,17 @@ class Hit:
     by_words: int | None = None
     by_meaning: int | None = None
     similarity: float = 0.0
+    relevance: float | None = None
+    answer: tuple[int, int] | None = None
+    certainty: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Marker [number] in an answer, the passage that it names, and what was found on the page."""
+    """Marker [number] in an answer, the passage that it names, and what was found on the page.
+
+    words are those of the quote that answer, where they are known, and word_boxes where they stand.
+    """
 
     number: int
     passage: str
@@ -158,6 +194,8 @@ class Citation:
     boxes: tuple[Box, ...]
     verdict: Verdict
     differences: tuple[str, ...] = ()
+    words: str = ""
+    word_boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,10 +352,15 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the search found, best first, in how many documents it looked."""
+    """What the search found, best first, in how many documents it looked.
+
+    preferred are the ids of documents that the question names, by the words named.
+    """
 
     hits: tuple[Hit, ...]
     documents: int
+    preferred: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from assistant.engine import retrieval
 from assistant.engine.embedder import Embedder
 from assistant.engine.index import Index
+from assistant.engine.terms import question_terms
 from assistant.engine.types import Passage
 from models.cross_encoder.rows import Part, Question, make_questions, read_rows, write
 
@@ -44,13 +45,15 @@ def _fill(index: Index, parts: Sequence[Part]) -> None:
     index.replace("rows", passages)
     for start in range(0, len(parts), AT_ONCE):
         some = parts[start : start + AT_ONCE]
-        index.set_vectors([str(part.id) for part in some], index.embedder.encode([part.text for part in some]))
+        index.set_vectors(
+            [str(part.id) for part in some], index.embedder.encode([part.text for part in some])
+        )
     index.tidy()
 
 
 def _misses(index: Index, question: Question, parts: Sequence[Part]) -> tuple[int, ...]:
     """Return the parts found that neither belong to a right passage nor hold an answer."""
-    words = index.by_words(question.text, None, FOUND)
+    words = index.by_words(question_terms(question.text, ["en"]), None, FOUND)
     meaning = index.by_meaning(index.embedder.encode_question(question.text), None, FOUND)
     fused = retrieval.fuse([[id for id, _ in words], [id for id, _ in meaning]], [1.0, 1.0])
     passages = {parts[id].passage for id in question.right}

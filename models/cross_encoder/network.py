@@ -4,11 +4,15 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch.nn import functional
 
 TOKENS = 272
 """Tokens of question and passage together; longer passages are cut."""
 
 QUESTION_TOKENS = 48
+
+LIKENESS, USUAL = 10.0, 0.75
+"""What the likeness of tokens weighs in the beginning, and how alike they usually are."""
 
 
 class CrossEncoder(torch.nn.Module):
@@ -22,14 +26,31 @@ class CrossEncoder(torch.nn.Module):
         width = int(self.encoder.config.hidden_size)
         self.dropout = torch.nn.Dropout(0.1)
         self.relevance = torch.nn.Linear(width, 1)
+        torch.nn.init.constant_(self.relevance.bias, -LIKENESS * USUAL)
+        self.importance = torch.nn.Linear(width, 1)
+        self.likeness = torch.nn.Parameter(torch.tensor(LIKENESS))
         self.span = torch.nn.Linear(width, 2)
 
     def forward(
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return relevance (n,) and the scores of every token to begin and to end the answer (n, tokens, 2)."""
+        """Return relevance (n,) and the scores of all tokens to begin and to end an answer (n, tokens, 2)."""
         states = self.encoder(
             input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
         ).last_hidden_state
         states = self.dropout(states)
-        return self.relevance(states[:, 0]).squeeze(-1), self.span(states)
+        alike = self._alike(states, attention_mask * token_type_ids, attention_mask * (1 - token_type_ids))
+        relevance = self.relevance(states[:, 0]).squeeze(-1) + self.likeness * alike
+        return relevance, self.span(states)
+
+    def _alike(self, states: torch.Tensor, passage: torch.Tensor, question: torch.Tensor) -> torch.Tensor:
+        """Return how like its nearest token in the passage each token of the question is, on average (n,).
+
+        The likeness of ColBERT (Khattab and Zaharia, SIGIR 2020), each token weighing what the network
+        learns: the base already knows which tokens are alike, so ranking need not be learnt from nothing.
+        """
+        unit = functional.normalize(states.float(), dim=-1)
+        nearest = (unit @ unit.transpose(1, 2)).masked_fill(passage[:, None, :] == 0, -1.0).amax(-1)
+        weights = self.importance(states).squeeze(-1).float().masked_fill(question == 0, -1e4).softmax(-1)
+        alike: torch.Tensor = (weights * nearest).sum(-1)
+        return alike

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from assistant.engine.sentences import spans
 from assistant.engine.terms import content_words, stem
@@ -160,7 +160,7 @@ def _split(source: str, group: str) -> Split:
 
 
 def without_answer(text: str, span: tuple[int, int], draw: random.Random) -> str | None:
-    """Return a passage without the sentences that hold the answer: a near miss; None where too little stays."""
+    """Return a passage without the sentences that answer: a near miss; None where too little stays."""
     answer = text[slice(*span)]
     left = [text[start:end] for start, end in spans(text) if answer not in text[start:end]]
     if len(left) < 2:
@@ -179,9 +179,10 @@ def read(file: Path) -> tuple[list[Part], list[Question]]:
     """Read what write kept."""
     kept = json.loads(file.read_text("utf-8"))
     parts = [Part(number, part["passage"], part["text"]) for number, part in enumerate(kept["parts"])]
-    tuples = ("right", "answer", "answers", "misses")
-    questions = [
-        Question(**{name: tuple(value) if name in tuples and value is not None else value for name, value in each.items()})
-        for each in kept["questions"]
-    ]
-    return parts, questions
+    return parts, [_question(each) for each in kept["questions"]]
+
+
+def _question(kept: dict[str, Any]) -> Question:
+    answer = tuple(kept["answer"]) if kept["answer"] else None
+    lists = {name: tuple(kept[name]) for name in ("right", "answers", "misses")}
+    return Question(**{**kept, **lists, "answer": answer})

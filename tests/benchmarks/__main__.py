@@ -105,7 +105,7 @@ def latency(folder: Path, count: int) -> tuple[float, float]:
         index.set_vectors([passage.id for passage in passages], vectors)
     index.tidy()
     vector = np.ones(384, np.float32) / np.float32(384**0.5)
-    by_words = seconds(lambda: index.by_words("word7 word77 word777", None, 50), times=9)
+    by_words = seconds(lambda: index.by_words(["word7", "word77", "word777"], None, 50), times=9)
     return by_words, seconds(lambda: index.by_meaning(vector, None, 50), times=9)
 
 

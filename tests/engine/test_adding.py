@@ -2,6 +2,7 @@ from pathlib import Path
 
 from assistant.engine import adding
 from assistant.engine.adding import reconcile
+from assistant.engine.cross_encoder import CrossEncoder
 from assistant.engine.index import Index
 from assistant.engine.library import Library
 from assistant.engine.pace import Pace
@@ -16,7 +17,7 @@ LEAVE = make_passage("Full-time staff get 25 days of annual leave.", "a" * 64)
 def make_parts(folder: Path) -> Parts:
     embedder = FakeEmbedder()
     index = Index(folder / "index", embedder)  # type: ignore[arg-type]
-    return Parts(Library(folder), index, embedder, PdfReader())  # type: ignore[arg-type]
+    return Parts(Library(folder), index, embedder, CrossEncoder(folder), PdfReader())  # type: ignore[arg-type]
 
 
 def named(id: str) -> Document:

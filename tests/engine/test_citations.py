@@ -77,7 +77,7 @@ def test_a_marker_after_the_stop_belongs_to_the_sentence_before_it() -> None:
 
 
 def test_a_quotation_is_the_pages_own_text() -> None:
-    found = quotation(2, SHOWN[1], 0, 29)
+    found = quotation(2, SHOWN[1], (0, 29))
     assert (found.quote, found.verdict, found.number) == ("Sick pay lasts for six weeks.", "verified", 2)
 
 

@@ -142,7 +142,7 @@ def test_an_embedder_that_is_not_there_is_missing(tmp_path: Path, card: str | No
     if card is not None:
         (tmp_path / "embedder.json").write_text(card)
     assert Embedder(tmp_path).ready == (card is not None)
-    with pytest.raises(EmbedderMissingError, match="prepared|whole"):
+    with pytest.raises(EmbedderMissingError, match=r"prepared|whole"):
         assert Embedder(tmp_path).identity
 
 

@@ -13,6 +13,7 @@ from assistant.engine import index as index_module
 from assistant.engine.errors import BadLibraryError, EmbedderMismatchError, IndexDamagedError
 from assistant.engine.index import Index
 from assistant.engine.rows import to_passage, to_row
+from assistant.engine.terms import question_terms
 from tests.fakes import FakeEmbedder, make_passage
 
 HANDBOOK, CONTRACT = "a" * 64, "c" * 64
@@ -34,7 +35,7 @@ def open_again(index: Index) -> Index:
 
 
 def by_words(index: Index, question: str, within: Sequence[str] | None = None) -> list[str]:
-    return [id for id, _ in index.by_words(question, within, 10)]
+    return [id for id, _ in index.by_words(question_terms(question, ["en"]), within, 10)]
 
 
 def give_vectors(index: Index, *documents: str) -> None:

@@ -33,7 +33,7 @@ def raw(*held: Line, number: int = 1, tables: Sequence[Table] = ()) -> RawPage:
 
 
 def page_of(*held: Line, tables: Sequence[Table] = ()) -> Page:
-    return assemble("", [raw(*held, tables=tables)]).pages[0]
+    return assemble({}, [raw(*held, tables=tables)]).pages[0]
 
 
 def kinds(page: Page) -> list[tuple[str, str]]:
@@ -227,7 +227,7 @@ def book(*extra: tuple[int, Line], pages: int = 6) -> list[RawPage]:
 
 
 def test_headers_footers_and_page_numbers_are_left_out() -> None:
-    for page in assemble("", book()).pages:
+    for page in assemble({}, book()).pages:
         assert "Handbook" not in page.text
         assert str(page.number + 2) not in page.text.split()
 
@@ -241,11 +241,11 @@ def test_roman_page_numbers_are_left_out() -> None:
 
 
 def test_two_pages_are_too_few_to_know_what_runs() -> None:
-    assert "Handbook" in assemble("", book(pages=2)).pages[0].text
+    assert "Handbook" in assemble({}, book(pages=2)).pages[0].text
 
 
 def test_numbers_and_lines_that_come_once_stay() -> None:
-    pages = assemble("", book((2, line("47", x=400, y=750)), (3, line("See the annex", y=40)))).pages
+    pages = assemble({}, book((2, line("47", x=400, y=750)), (3, line("See the annex", y=40)))).pages
     assert "47" in pages[1].text
     assert "See the annex" in pages[2].text
 
@@ -264,12 +264,12 @@ def test_the_repeated_head_of_a_table_stays() -> None:
         )
         for number in range(1, 5)
     ]
-    assert all("Grade" in page.text for page in assemble("", pages).pages)
+    assert all("Grade" in page.text for page in assemble({}, pages).pages)
 
 
 def test_a_page_that_holds_nothing_else_keeps_its_running_lines() -> None:
     pages = [raw(line(f"Label {number}", y=30), number=number) for number in range(1, 6)]
-    assert [page.text for page in assemble("", pages).pages] == [f"Label {number}" for number in range(1, 6)]
+    assert [page.text for page in assemble({}, pages).pages] == [f"Label {number}" for number in range(1, 6)]
 
 
 # Every page
@@ -290,7 +290,7 @@ PLACED = some.builds(
 @given(some.lists(some.lists(PLACED, max_size=14), min_size=1, max_size=4))
 def test_every_word_that_does_not_run_is_written_once_and_in_its_place(pages: list[list[Line]]) -> None:
     raws = [raw(*held, number=number) for number, held in enumerate(pages, 1)]
-    for page, held in zip(assemble("", raws).pages, without_running_lines(raws), strict=True):
+    for page, held in zip(assemble({}, raws).pages, without_running_lines(raws), strict=True):
         if page.state == "no text":
             assert not any(letter.isalnum() for each in held for letter in each.text)
             continue

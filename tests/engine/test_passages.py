@@ -3,7 +3,7 @@ import itertools
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from assistant.engine.passages import LIMIT, make_passages
+from assistant.engine.passages import LIMIT, Source, make_passages
 from assistant.engine.types import Block, BlockKind, Page, ParsedPdf, Passage, Word
 from tests.fakes import FakeEmbedder
 
@@ -32,7 +32,7 @@ def count(text: str) -> int:
 
 
 def passages(*pages: Page) -> list[Passage]:
-    return make_passages(DOCUMENT, "Handbook", "Handbook", ParsedPdf("Handbook", pages), count)
+    return make_passages(Source(DOCUMENT, "Handbook", "Handbook"), ParsedPdf("Handbook", pages), count)
 
 
 LONG = "Staff get leave for every month of work in the year. " * 40

@@ -1,0 +1,94 @@
+"""What a document is, told by its metadata, its first pages and its file's name; pure."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+
+from assistant.engine.language import language_of
+from assistant.engine.types import Facts, Page
+
+FIRST_PAGES = 3
+LONGEST = 120
+
+_KINDS = {
+    "annual report": r"\bform\s+10-?k\b|\b10-?k\b|\bannual report\b|geschäftsbericht|rapport annuel",
+    "quarterly report": r"\bform\s+10-?q\b|\b10-?q\b|\bquarterly report\b|\bquartalsbericht",
+    "current report": r"\bform\s+8-?k\b|\b8-?k\b",
+    "earnings release": r"\bearnings\b|\b(?:first|second|third|fourth)[- ]quarter results\b",
+    "invoice": r"\binvoice\b|\brechnung\b|\bfacture\b|\bfactura\b",
+    "contract": r"\bagreement\b|\bcontract\b|\bvertrag\b|\bcontrat\b|\bcontrato\b|\blease\b",
+    "insurance policy": r"\binsurance policy\b|\bpolicy\s?holder\b|\bpolicy_",
+    "policy": r"\bpolicy\b|\bpolicies\b|\brichtlinie\b",
+    "handbook": r"\bhandbook\b|\bhandbuch\b",
+    "manual": r"\bmanual\b|\buser guide\b|\binstructions\b|\bbedienungsanleitung\b",
+    "paper": r"\babstract\b|\barxiv\b|\bdoi:",
+    "cheat sheet": r"\bcheat\s?sheet\b",
+    "report": r"\breport\b|\bbericht\b|\brapport\b|\binforme\b",
+}
+_KIND = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _KINDS.items()}
+
+_REGISTRANT = re.compile(r"([^\n]{2,90})\n[^\n]{0,40}\(?exact name of (?:the )?registrant", re.IGNORECASE)
+_COMPANY = re.compile(
+    r"\b((?:[A-Z0-9][\w&’'-]*,?\s+(?:(?:and|of|&)\s+)?){1,5}"
+    r"(?:Inc|Incorporated|Corp|Corporation|Company|Co|Ltd|Limited|LLC|LLP|PLC|plc|GmbH|AG|SE|S\.A|N\.V|Group)\b)\.?"
+)
+_ENDED = re.compile(
+    r"(?:fiscal\s+year|year|quarter(?:ly\s+period)?|period|months)\s+ended:?\s+"
+    r"([A-Z][a-z]+\.?\s+\d{1,2},?\s+((?:19|20)\d{2}))"
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_MADE = re.compile(r"D:((?:19|20)\d{2})(\d{2})?(\d{2})?")
+
+
+def facts_of(title: str, metadata: Mapping[str, str], pages: Sequence[Page], path: PurePath) -> Facts:
+    """Return what a document tells of itself; what it does not tell is empty."""
+    first = "\n".join(page.text for page in pages[:FIRST_PAGES])
+    ended = _ENDED.search(first)
+    return Facts(
+        subject=" ".join(metadata.get("subject", "").split())[:LONGEST],
+        kind=_kind(path.stem.replace("_", " "), title, first[:4000]),
+        organisation=_organisation(metadata, first),
+        period=f"year ended {' '.join(ended.group(1).split())}" if ended else "",
+        years=_years(path.stem, title, ended.group(2) if ended else ""),
+        made=_date(metadata.get("creationDate", "")),
+        language=language_of("\n".join(page.text for page in pages[: 4 * FIRST_PAGES])),
+    )
+
+
+def _kind(*places: str) -> str:
+    """Return the kind that the first place that tells one tells first."""
+    for place in places:
+        found = [(match.start(), kind) for kind, pattern in _KIND.items() if (match := pattern.search(place))]
+        if found:
+            return min(found)[1]
+    return ""
+
+
+def _organisation(metadata: Mapping[str, str], first: str) -> str:
+    registrant = _REGISTRANT.search(first)
+    if registrant:
+        return _tidy(registrant.group(1))
+    found = Counter(_tidy(match.group(1)) for match in _COMPANY.finditer(first))
+    if found and found.most_common(1)[0][1] > 1:
+        return found.most_common(1)[0][0]
+    author = _COMPANY.search(metadata.get("author", ""))
+    return _tidy(author.group(1)) if author else ""
+
+
+def _tidy(name: str) -> str:
+    return " ".join(name.split()).strip(" ,;:()_-")[:LONGEST]
+
+
+def _years(*places: str) -> tuple[int, ...]:
+    """Return the years that the first place that names any names."""
+    for place in places:
+        years = sorted({int(year) for year in _YEAR.findall(place)})
+        if years:
+            return tuple(years[-2:])
+    return ()
+
+
+def _date(made: str) -> str:
+    match = _MADE.match(made)
+    return "-".join(part for part in match.groups() if part) if match else ""

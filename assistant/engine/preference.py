@@ -1,0 +1,99 @@
+"""Which documents a question names: by company, by year, by the words of their titles and files; pure."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from assistant.engine.terms import ENGLISH, STOPWORDS, question_terms
+from assistant.engine.types import Document
+
+JOINED = 3
+"""As many words of a question are also tried as one, as in ActivisionBlizzard_2019."""
+
+FEWEST = 0.3
+"""Below this share of what a name could tell, a question names no document."""
+
+NEAR_BEST = 0.7
+"""The documents preferred tell at least this share of what the best one tells."""
+
+_WORD = re.compile(r"[^\W_]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+_COMMON = """
+inc incorporated corp corporation company co ltd limited llc llp plc gmbh ag se sa nv group form report
+annual quarterly pdf final copy draft document 10k 10q 8k 10 k q earnings q1 q2 q3 q4
+"""
+_OF_EVERY_NAME = frozenset(_COMMON.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """How far a question names each document, 0 to 1 by id, and the words by which it does."""
+
+    scores: Mapping[str, float]
+    words: tuple[str, ...]
+
+    @property
+    def documents(self) -> list[str]:
+        """The documents that it names best, best first; empty where it names none."""
+        best = max(self.scores.values(), default=0.0)
+        named = [id for id, score in self.scores.items() if score >= NEAR_BEST * best]
+        return sorted(named, key=lambda id: -self.scores[id]) if best >= FEWEST else []
+
+
+NOTHING = Preference({}, ())
+
+
+def prefer(question: str, documents: Sequence[Document]) -> Preference:
+    """Return the documents that a question names.
+
+    A word of a company's name counts where the question writes it as a name, with a capital or a digit;
+    those of a title or of a file's name count where all of them are there; a year counts as it is. Each
+    weighs by how few documents share it.
+    """
+    if len(documents) < 2:
+        return NOTHING
+    asked, names = _asked(question)
+    told = {each.id: _named(each, asked, names) for each in documents}
+    shared = Counter(word for words in told.values() for word in words)
+    most = math.log(len(documents) + 1)
+    scores = {
+        id: min(1.0, sum(math.log(len(documents) / shared[word]) for word in words) / most)
+        for id, words in told.items()
+    }
+    found = Preference({id: score for id, score in scores.items() if score > 0}, ())
+    by = {word for id in found.documents for word in told[id] if shared[word] < len(documents)}
+    return replace(found, words=tuple(sorted(by)))
+
+
+def _asked(question: str) -> tuple[set[str], set[str]]:
+    """Return the words of a question, also joined, and those of them that are written as names."""
+    words = _WORD.findall(question)
+    single = {word.casefold() for word in words}
+    years = {term for term in question_terms(question, [ENGLISH]) if _YEAR.fullmatch(term)}
+    joined = {
+        "".join(words[i : i + n]).casefold() for n in range(2, JOINED + 1) for i in range(len(words) - n + 1)
+    }
+    named = {word.casefold() for word in words if word[0].isupper() or any(map(str.isdigit, word))}
+    return single | years | joined, (named - STOPWORDS) | years | joined
+
+
+def _named(document: Document, asked: Set[str], names: Set[str]) -> set[str]:
+    """Return the words of a document's names by which a question names it."""
+    organisation = _words(document.facts.organisation)
+    found = {word for word in [*organisation, "".join(organisation)] if word in names}
+    stem = PurePath(document.path).stem
+    for name in (stem, _CAMEL.sub(" ", stem), document.title):
+        words = _words(name)
+        if words and (asked >= set(words) or "".join(words) in asked):
+            found.update(words)
+    return found | ({str(year) for year in document.facts.years} & asked)
+
+
+def _words(name: str) -> list[str]:
+    """Return the words of a name that tell it from others: no years, kinds of company or of report."""
+    words = [word.casefold() for word in _WORD.findall(name)]
+    return [word for word in words if not (word in _OF_EVERY_NAME or word in STOPWORDS or _YEAR.match(word))]

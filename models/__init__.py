@@ -1,0 +1,1 @@
+"""Small weights that the project made itself, and how they were made."""

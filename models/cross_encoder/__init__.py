@@ -1,0 +1,1 @@
+"""The cross-encoder: rows, near misses, training, export and figures."""

@@ -1,0 +1,58 @@
+from pathlib import PurePath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from assistant.engine.facts import facts_of
+from assistant.engine.types import Page
+
+COVER = """UNITED STATES SECURITIES AND EXCHANGE COMMISSION
+FORM 10-K
+ANNUAL REPORT PURSUANT TO SECTION 13
+For the fiscal year ended December 31, 2018
+Commission file number 1-3285
+ACME COMPANY
+(Exact name of registrant as specified in its charter)"""
+
+
+def page(text: str) -> Page:
+    return Page(1, "1", 600, 800, text, (), (), "text")
+
+
+def test_the_cover_of_a_filing_tells_who_what_and_when() -> None:
+    facts = facts_of("Form 10-K", {}, [page(COVER)], PurePath("filing.pdf"))
+    assert (facts.organisation, facts.kind) == ("ACME COMPANY", "annual report")
+    assert (facts.period, facts.years) == ("year ended December 31, 2018", (2018,))
+
+
+def test_the_name_of_the_file_tells_kind_and_year_before_the_text_does() -> None:
+    facts = facts_of("", {}, [page("Published 1999.")], PurePath("/a/ACME_2021_10K.pdf"))
+    assert (facts.kind, facts.years) == ("annual report", (2021,))
+
+
+def test_a_company_is_the_one_that_the_first_pages_name_most() -> None:
+    text = "This Agreement is made by Northern Steel Ltd and Bob. Northern Steel Ltd shall pay Other GmbH."
+    facts = facts_of("Supply Agreement", {}, [page(text)], PurePath("x.pdf"))
+    assert (facts.organisation, facts.kind) == ("Northern Steel Ltd", "contract")
+
+
+def test_metadata_tell_subject_and_date() -> None:
+    metadata = {"subject": "  Leave \n rules ", "creationDate": "D:20230306142530+01'00'"}
+    facts = facts_of("Handbook", metadata, [page("Der Urlaub und die Tage")], PurePath("h.pdf"))
+    assert (facts.subject, facts.made, facts.kind) == ("Leave rules", "2023-03-06", "handbook")
+
+
+@pytest.mark.parametrize("author", ["python-docx", "Microsoft Office User", "Liam Cavanagh", "admin"])
+def test_a_program_or_a_person_is_no_organisation(author: str) -> None:
+    assert facts_of("A", {"author": author}, [page("Text.")], PurePath("a.pdf")).organisation == ""
+
+
+def test_what_a_document_does_not_tell_is_empty() -> None:
+    facts = facts_of("", {"creationDate": "yesterday"}, [], PurePath("scan.pdf"))
+    assert (facts.kind, facts.organisation, facts.period, facts.years, facts.made) == ("", "", "", (), "")
+
+
+@given(some.text(), some.dictionaries(some.sampled_from(["author", "subject", "creationDate"]), some.text()))
+def test_no_text_or_metadata_breaks_it(text: str, metadata: dict[str, str]) -> None:
+    assert len(facts_of(text, metadata, [page(text)], PurePath("a.pdf")).organisation) <= 120
