@@ -2,9 +2,11 @@
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 
 from assistant import __version__
+from assistant.engine.types import Facts
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -51,6 +53,12 @@ def _documents(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
     remove.add_argument("documents", nargs="+", metavar="DOCUMENT", help="id, title, file name or path")
     listing = command("documents", "list the documents")
     listing.add_argument("--collection", default="", help="only those of this collection")
+    describe = command("describe", "show what a document is, or correct it")
+    describe.add_argument("document", metavar="DOCUMENT", help="id, title, file name or path")
+    describe.add_argument("--title", help="its title")
+    for fact in fields(Facts):
+        example = "like 2018,2019" if fact.name == "years" else f"its {fact.name}"
+        describe.add_argument(f"--{fact.name}", metavar="TEXT", help=example)
     command("collections", "list the collections")
 
 
@@ -64,6 +72,9 @@ def _questions(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
             "--document", default="", help="look only in this document (id, title or file name)"
         )
         parser.add_argument("-k", type=int, metavar="N", help="how many passages")
+        parser.add_argument(
+            "--alike", action="store_true", help="do not prefer documents that the question names"
+        )
     _model(ask)
     ask.add_argument("--continue", dest="go_on", action="store_true", help="go on with the last conversation")
 

@@ -14,7 +14,7 @@ from typing import TextIO
 from assistant import arguments, printing, settings
 from assistant.diagnosis import Check
 from assistant.engine.assistant import Assistant
-from assistant.engine.errors import AssistantError
+from assistant.engine.errors import AssistantError, UsageError
 from assistant.engine.types import (
     AddFinished,
     AddProgress,
@@ -23,6 +23,7 @@ from assistant.engine.types import (
     AnswerText,
     AskEvent,
     DocumentFailed,
+    Facts,
     Found,
     Notice,
     Quoted,
@@ -111,6 +112,28 @@ def documents(given: Arguments) -> int:
     return ANSWERED
 
 
+def describe(given: Arguments) -> int:
+    """Show what a document is; what is given corrects it."""
+    assistant = _open(given)
+    document = assistant.find_document(given.document)
+    names = [each.name for each in dataclasses.fields(Facts)]
+    changes = {name: getattr(given, name) for name in names if getattr(given, name) is not None}
+    if "years" in changes:
+        changes["years"] = _years(changes["years"])
+    if changes or given.title is not None:
+        title = document.title if given.title is None else given.title
+        document = assistant.correct(document.id, title, dataclasses.replace(document.facts, **changes))
+    _print(given, document, printing.facts(document))
+    return ANSWERED
+
+
+def _years(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(year) for year in text.split(",") if year.strip())
+    except ValueError:
+        raise UsageError(f"“{text}” are no years.", "Write them like 2018,2019.") from None
+
+
 def collections(given: Arguments) -> int:
     """List the collections."""
     names = _open(given).collections()
@@ -127,6 +150,7 @@ def search(given: Arguments) -> int:
     """Show the passages that a search finds."""
     assistant = _open(given)
     found = assistant.search(_question(given), _scope(assistant, given))
+    _note_preferred(found)
     _print(given, found, printing.hits(found.hits, _paint(sys.stdout)) or "Nothing was found.")
     return ANSWERED if found.hits else NOT_IN_DOCUMENTS
 
@@ -150,6 +174,7 @@ def _show(event: AskEvent, quiet: bool) -> None:
         case Notice(text):
             _note(text)
         case Found(hits, count):
+            _note_preferred(event)
             _progress(f"{len(hits)} passages found in {count} documents")
         case ReadingPrompt(done, total, _):
             _progress(f"The model has read {done} of {total} tokens")
@@ -158,6 +183,13 @@ def _show(event: AskEvent, quiet: bool) -> None:
             _say("\n".join([_paint(sys.stdout)("In your documents", "bold"), *lines]))
         case AnswerText(text) if not quiet:
             _say(printing.plain(text), end="")
+
+
+def _note_preferred(found: Found) -> None:
+    if found.preferred:
+        count = len(found.preferred)
+        documents = "the document" if count == 1 else f"the {count} documents"
+        _note(f"Preferred: {documents} that the question names ({', '.join(found.named)}). Without: --alike")
 
 
 def _show_answer(given: Arguments, answer: Answer) -> None:
@@ -183,7 +215,7 @@ def _question(given: Arguments) -> str:
 
 def _scope(assistant: Assistant, given: Arguments) -> Scope:
     document = assistant.find_document(given.document).id if given.document else ""
-    return Scope(given.collection, document)
+    return Scope(given.collection, document, given.alike)
 
 
 # Models
@@ -340,6 +372,7 @@ COMMANDS: Mapping[str, arguments.Command] = {
     "add": add,
     "remove": remove,
     "documents": documents,
+    "describe": describe,
     "collections": collections,
     "search": search,
     "ask": ask,

@@ -1,5 +1,6 @@
 """Events, answers and lists → text for a terminal."""
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -100,6 +101,13 @@ def documents(shown: Sequence[Document]) -> str:
     return "\n".join(rows)
 
 
+def facts(document: Document) -> str:
+    """Return what a document is, a line for each thing known."""
+    told = dataclasses.asdict(document.facts) | {"years": ", ".join(map(str, document.facts.years))}
+    lines = [f"{name:<14}{value}" for name, value in {"title": document.title, **told}.items() if value]
+    return plain("\n".join(lines))
+
+
 def hits(found: Sequence[Hit], paint: Paint) -> str:
     """Return what a search found, best first."""
     return "\n\n".join(_hit(hit, paint) for hit in found)
@@ -116,7 +124,10 @@ def citation(each: Citation, paint: Paint) -> str:
     if each.differences:
         verdict += f" ({'; '.join(each.differences)})"
     place = f"[{each.number}] {each.title}, page {_page(each.page, each.label)}"
-    return f"{paint(plain(place), 'bold')}: {paint(plain(verdict), colour)}\n    “{plain(each.quote)}”"
+    quote = plain(each.quote)
+    if each.words and each.words != each.quote:
+        quote = quote.replace(plain(each.words), paint(plain(each.words), "bold"), 1)
+    return f"{paint(plain(place), 'bold')}: {paint(plain(verdict), colour)}\n    “{quote}”"
 
 
 def remarks(answer: Answer, paint: Paint) -> str:

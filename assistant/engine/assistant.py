@@ -22,6 +22,7 @@ from assistant.engine.types import (
     AskEvent,
     Document,
     DocumentFailed,
+    Facts,
     Found,
     ModelFile,
     Notice,
@@ -88,6 +89,14 @@ class Assistant:
             self.parts.library.remove_document(document)
             self.parts.index.remove(document)
             self.parts.index.tidy(keep=timedelta(0))
+
+    def correct(self, document: str, title: str, facts: Facts) -> Document:
+        """Keep what the user says a document is; return it so."""
+        self.parts.library.correct_facts(document, title, facts)
+        corrected = self.parts.library.document(document)
+        if corrected is None:
+            raise UsageError("That document is no longer in the library.")
+        return corrected
 
     def documents(self, collection: str = "") -> list[Document]:
         """Return the documents, or those of a collection, by title."""
