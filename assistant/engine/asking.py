@@ -133,7 +133,8 @@ def _write(quoted: Answer, sources: Sources, voice: Voice) -> Asked:
     try:
         shown = yield from _fit(quoted, voice)
         messages = prompt.build_messages(quoted.standalone, shown)
-        writing = voice.model.answer(messages, voice.answer_tokens, voice.seed, len(shown))
+        texts = [hit.passage.text for hit in shown]
+        writing = voice.model.answer(messages, voice.answer_tokens, voice.seed, texts)
         completion = yield from writing
     except AssistantError as error:
         yield Notice(f"The model could not answer; the quotations stand. {error.text} {error.advice}".strip())

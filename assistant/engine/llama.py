@@ -63,10 +63,10 @@ class Runtime:
         yield [len(writing.tokenize(text, control=False)) for text in texts]
 
     def answer(
-        self, messages: Sequence[dict[str, str]], most: int, seed: int, markers: int
+        self, messages: Sequence[dict[str, str]], most: int, seed: int, passages: Sequence[str]
     ) -> Iterator[dict[str, Any]]:
         """Yield {"read", "total", "reused"}, then {"text"} pieces, then {"done"}."""
-        yield from self._loaded().answer(messages, most, seed, markers)
+        yield from self._loaded().answer(messages, most, seed, passages)
 
     def _loaded(self) -> Writing:
         if self.writing is None:

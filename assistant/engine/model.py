@@ -80,15 +80,18 @@ class Model:
         counts: list[int] = self._child.call("count", texts=list(texts))
         return counts
 
-    def answer(self, messages: Sequence[Message], most: int, seed: int, markers: int = 0) -> Writing:
+    def answer(
+        self, messages: Sequence[Message], most: int, seed: int, passages: Sequence[str] = ()
+    ) -> Writing:
         """Write up to `most` tokens; closing the generator stops within a moment.
 
-        seed 0 always takes the likeliest word; markers is the number of passages that "[n]" may name.
+        seed 0 always takes the likeliest word; passages are those that "[n]" may name and quotes be of.
         Raises BadModelError, or ChildFailedError when llama.cpp crashes; the next call starts it anew.
         """
         yield from self.load()
         told = [asdict(message) for message in messages]
-        request = self._child.stream("answer", messages=told, most=most, seed=seed, markers=markers)
+        given = {"most": most, "seed": seed, "passages": list(passages)}
+        request = self._child.stream("answer", messages=told, **given)
         text = ""
         figures: dict[str, float] = {}
         reading = ReadingPrompt(0, 0, 0)

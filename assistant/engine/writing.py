@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from assistant.engine import drafting, template
 from assistant.engine.errors import BadModelError
+from assistant.engine.quoting import Quoting
 from assistant.engine.sampling import Sampler
 from assistant.engine.types import Message
 
@@ -48,7 +49,7 @@ class Writing:
         self._batch = library.llama_batch_init(batch, 0, 1)
 
     def answer(
-        self, messages: Sequence[dict[str, str]], most: int, seed: int, markers: int
+        self, messages: Sequence[dict[str, str]], most: int, seed: int, passages: Sequence[str]
     ) -> Iterator[dict[str, Any]]:
         """Read the messages and write up to `most` tokens, yielding progress, text and at last figures."""
         prompt = self.prompt([Message(each["role"], each["content"]) for each in messages])  # type: ignore[arg-type]
@@ -63,7 +64,8 @@ class Writing:
             yield {"read": reused, "total": len(prompt), "reused": reused}
             yield from self._read(prompt, reused)
             read_seconds = time.monotonic() - started
-            sampler = Sampler(seed, markers, self.piece)
+            quoting = Quoting(passages, self._with_pieces)
+            sampler = Sampler(seed, len(passages), self.piece, quoting)
             written = 0
             for text, count in self._write(prompt, min(most, room - len(prompt)), sampler):
                 written += count
@@ -104,6 +106,9 @@ class Writing:
         buffer = bytes(256)
         count = self.library.llama_token_to_piece(self.vocab, token, buffer, len(buffer), 0, False)
         return buffer[: max(count, 0)]
+
+    def _with_pieces(self, text: str) -> list[tuple[int, bytes]]:
+        return [(token, self.piece(token)) for token in self.tokenize(text, control=False)]
 
     def _pieces(self, messages: Sequence[Message]) -> list[template.Piece]:
         raw = self.library.llama_model_chat_template(self.model, None)

@@ -1,7 +1,8 @@
 """What a run is measured by; pure. Ranks count from 1, None is not found."""
 
+import bisect
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 CUTS = (1, 3, 5, 10, 20)
 
@@ -33,3 +34,26 @@ def percentile(values: Sequence[float], percent: float) -> float:
     """Return the smallest value that is not below `percent` of the values (nearest rank); 0 of nothing."""
     ordered = sorted(values)
     return ordered[max(0, math.ceil(percent / 100 * len(ordered)) - 1)] if ordered else 0.0
+
+
+def ndcg(found: Sequence[object], right: Collection[object], cut: int = 10) -> float:
+    """Return the normalised discounted cumulative gain at a cut (Järvelin and Kekäläinen, TOIS 2002).
+
+    found is what was found, best first, each once; right is what answers, all of it equally.
+    """
+    gain = sum(1 / math.log2(place + 1) for place, each in enumerate(found[:cut], start=1) if each in right)
+    ideal = sum(1 / math.log2(place + 1) for place in range(1, min(cut, len(right)) + 1))
+    return gain / ideal if ideal else 0.0
+
+
+def auroc(scores: Sequence[float], truth: Sequence[bool]) -> float:
+    """Return the probability that a true case scores above a false one, ties counting half.
+
+    The area under the receiver operating characteristic; 0.5 where there are no cases of one kind.
+    """
+    true = sorted(score for score, is_true in zip(scores, truth, strict=True) if is_true)
+    false = sorted(score for score, is_true in zip(scores, truth, strict=True) if not is_true)
+    if not true or not false:
+        return 0.5
+    below = sum(bisect.bisect_left(false, score) + bisect.bisect_right(false, score) for score in true)
+    return below / (2 * len(true) * len(false))

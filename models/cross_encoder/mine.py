@@ -29,7 +29,7 @@ def main(rows: str, embedder: str, out: str) -> None:
     parts, questions = make_questions(read_rows(Path(rows)), encoder.count)
     with tempfile.TemporaryDirectory() as folder:
         index = Index(Path(folder) / "index", encoder)
-        _fill(index, parts)
+        fill(index, parts)
         mined = []
         for number, question in enumerate(questions):
             mined.append(replace(question, misses=_misses(index, question, parts)))
@@ -38,7 +38,8 @@ def main(rows: str, embedder: str, out: str) -> None:
     write(Path(out), parts, mined)
 
 
-def _fill(index: Index, parts: Sequence[Part]) -> None:
+def fill(index: Index, parts: Sequence[Part]) -> None:
+    """Put parts into an empty index as passages, with their vectors; ids are their numbers."""
     passages = [
         Passage(str(part.id), "rows", 1, "1", "", "", "", part.text, 0, len(part.text), ()) for part in parts
     ]

@@ -1,6 +1,7 @@
 """llama.cpp for real, on tiny models of random weights that the tests write."""
 
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator, Sequence
@@ -23,9 +24,9 @@ def messages(question: str, passages: str = PASSAGES) -> list[Message]:
 
 
 def write(
-    model: Model, said: Sequence[Message], most: int = 24, seed: int = 0, markers: int = 0
+    model: Model, said: Sequence[Message], most: int = 24, seed: int = 0, passages: Sequence[str] = ()
 ) -> Completion:
-    writing = model.answer(said, most, seed, markers)
+    writing = model.answer(said, most, seed, passages)
     while True:
         try:
             next(writing)
@@ -92,16 +93,24 @@ def test_drafts_change_the_speed_and_never_the_words(model: Model, monkeypatch: 
     list(runtime.load(str(model.path), 0, 4096, 2))
     monkeypatch.setattr("assistant.engine.drafting.propose", lambda tokens, most: [])
     told = [{"role": each.role, "content": each.content} for each in said]
-    without = "".join(reply.get("text", "") for reply in runtime.answer(told, 20, 0, 0))
+    without = "".join(reply.get("text", "") for reply in runtime.answer(told, 20, 0, []))
     assert with_drafts == without
 
 
 def test_an_open_marker_can_only_name_a_passage_that_was_shown(model: Model) -> None:
-    import re
-
     for seed in range(1, 9):
-        text = write(model, messages("Cite [", PASSAGES), most=60, seed=seed, markers=3).text
+        text = write(model, messages("Cite [", PASSAGES), most=60, seed=seed, passages=["a", "b", "c"]).text
         assert set(re.findall(r"\[(\d+)\]", text)) <= {"1", "2", "3"}
+
+
+def test_what_stands_in_quotation_marks_is_copied_from_a_passage(model: Model) -> None:
+    passage = "Full-time staff get 25 days of annual leave."
+    quotes = []
+    for seed in range(1, 7):
+        said = messages(f'Quote it: "Full-time staff get {seed}', PASSAGES)
+        text = write(model, said, most=60, seed=seed, passages=[passage]).text
+        quotes += re.findall(r'“([^“”]+)”|"([^"]+)"', text)
+    assert all(one.strip() in passage and other.strip() in passage for one, other in quotes)
 
 
 def test_stopping_while_it_reads_takes_effect_within_300_milliseconds(slow_model: Model) -> None:
