@@ -48,10 +48,11 @@ class Quoting:
     def forced(self) -> int:
         """Return the token that must come where the model proposes none that may."""
         begun = self._begun_mark(self._quoted)
-        rest = b"" if begun and self._is_whole(self._quoted[:-begun]) else self._rest()
-        if rest.strip() and len(self._quoted) <= LONGEST:
-            return self._tokens(rest[: 4 * _AHEAD].decode("utf-8", "ignore")[:_AHEAD])[0][0]
-        return self._closing_token(begun)
+        half = _half_letter(self._quoted)
+        rest = b"" if begun and self._is_whole(self._quoted[:-begun]) else self._rest(half)
+        if rest.strip() and (len(self._quoted) <= LONGEST or half):
+            return self._token_after(rest[: 4 * _AHEAD].decode("utf-8", "ignore")[:_AHEAD], half)
+        return self._token_after(self._end.decode(), begun)
 
     def accept(self, piece: bytes) -> None:
         """Take a piece of the answer."""
@@ -77,25 +78,38 @@ class Quoting:
         return next((size for size in sizes if text.endswith(self._end[:size])), 0)
 
     def _is_whole(self, quoted: bytes) -> bool:
-        return bool(quoted.strip()) and self._stands(quoted.strip())
+        return bool(quoted.strip()) and not _half_letter(quoted) and self._stands(quoted.strip())
 
     def _stands(self, quoted: bytes) -> bool:
-        return any(quoted in passage for passage in self._passages)
+        begins_whole = quoted[:1] < b"\x80" or quoted[:1] >= b"\xc0"
+        return begins_whole and any(quoted in passage for passage in self._passages)
 
-    def _rest(self) -> bytes:
-        """Return what follows the open quotation in the first passage that has it, b"" where none goes on."""
+    def _rest(self, half: int) -> bytes:
+        """Return what follows in the first passage that goes on, from the letter of which half is written."""
         for passage in self._passages:
             place = passage.find(self._quoted)
             if place >= 0 and passage[place + len(self._quoted) :].strip():
-                return passage[place + len(self._quoted) :]
+                return passage[place + len(self._quoted) - half :]
         return b""
 
-    def _closing_token(self, begun: int) -> int:
-        """Return the token of the closing mark that comes after so many of its bytes."""
-        tokens = self._tokens(self._end.decode())
+    def _token_after(self, text: str, written: int) -> int:
+        """Return the token of a text that comes after so many of its bytes."""
+        tokens = self._tokens(text)
         done = 0
         for token, piece in tokens:
-            if done >= begun:
+            if done >= written:
                 return token
             done += len(piece)
         return tokens[-1][0]
+
+
+def _half_letter(text: bytes) -> int:
+    """Return how many bytes of a letter that is not whole a text ends with."""
+    for size in range(1, min(4, len(text)) + 1):
+        first = text[-size]
+        if first >= 0xC0:
+            whole = 2 if first < 0xE0 else 3 if first < 0xF0 else 4
+            return size if size < whole else 0
+        if first < 0x80:
+            return 0
+    return 0
