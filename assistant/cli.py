@@ -16,6 +16,7 @@ from assistant.diagnosis import Check
 from assistant.engine.assistant import Assistant
 from assistant.engine.errors import AssistantError, UsageError
 from assistant.engine.types import (
+    AddEvent,
     AddFinished,
     AddProgress,
     Answer,
@@ -72,8 +73,13 @@ def add(given: Arguments) -> int:
 def _add(
     assistant: Assistant, paths: Sequence[Path], collection: str, passwords: Sequence[str]
 ) -> list[DocumentFailed]:
+    return _show_adding(assistant.add(paths, collection, passwords))
+
+
+def _show_adding(events: Iterable[AddEvent]) -> list[DocumentFailed]:
+    """Show what happens while documents are added; return those that failed."""
     failed = []
-    for event in assistant.add(paths, collection, passwords):
+    for event in events:
         if isinstance(event, AddProgress):
             _progress(printing.progress(event))
         elif isinstance(event, AddFinished):
@@ -252,9 +258,12 @@ def models_use(given: Arguments) -> int:
 
 
 def models_prepare(given: Arguments) -> int:
-    """Prepare an embedding model."""
+    """Prepare an embedding model; a library that has documents is indexed with it anew."""
     from assistant import wiring
 
+    assistant = _open(given)
+    if given.folder is not None and assistant.documents():
+        return FAILED if _show_adding(assistant.use_embedder(given.folder)) else ANSWERED
     for step in wiring.prepare_embedder(data_folder(given.data_dir), given.folder):
         _note(step)
     return ANSWERED

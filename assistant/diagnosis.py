@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assistant import __version__, printing, settings, wiring
 from assistant.engine.errors import AssistantError
+from assistant.engine.ocr import HOW_TO_INSTALL, Ocr
 
 LEAST_MEMORY = 2_000_000_000
 LEAST_DISK = 2_000_000_000
@@ -31,6 +32,7 @@ def doctor(folder: Path) -> Iterator[Check]:
     yield _memory()
     yield _disk(folder)
     yield _embedder(folder)
+    yield _scans()
     yield _library(folder)
     yield _models(folder)
     yield _offload()
@@ -84,6 +86,12 @@ def _embedder(folder: Path) -> Check:
     except AssistantError as error:
         return Check("embedder", False, error.text, error.advice)
     return Check("embedder", True, f"{embedder.identity}, {embedder.dimensions} dimensions")
+
+
+def _scans() -> Check:
+    ocr = Ocr()
+    read_by = f"read by {ocr.program} ({ocr.languages})"
+    return Check("scanned pages", True, read_by if ocr.ready else f"cannot be read. {HOW_TO_INSTALL}")
 
 
 def _library(folder: Path) -> Check:

@@ -46,6 +46,13 @@ class Settings:
         default=0,
         metadata=about("Seed", "The number that makes an answer repeatable.", 0, 2**31 - 1),
     )
+    ocr_languages: str = field(
+        default="auto",
+        metadata=about(
+            "Languages of scans",
+            "What Tesseract reads scanned pages in: auto, or its codes joined by +, like eng+deu.",
+        ),
+    )
     threads: int = field(
         default=0,
         metadata=about("Threads", "Processor threads to work with; 0 takes every core.", 0, 256),

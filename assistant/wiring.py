@@ -5,7 +5,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 from assistant import paths, settings
-from assistant.engine import model_files
+from assistant.engine import model_files, rebuilding
 from assistant.engine.asking import Voice
 from assistant.engine.assistant import Assistant, Choices
 from assistant.engine.cross_encoder import CrossEncoder
@@ -15,6 +15,7 @@ from assistant.engine.errors import EmbedderMissingError
 from assistant.engine.index import Index
 from assistant.engine.library import Library
 from assistant.engine.model import Model, ModelOptions
+from assistant.engine.ocr import Ocr
 from assistant.engine.parts import Parts
 from assistant.engine.pdf_reader import PdfReader
 from assistant.engine.types import ModelFile
@@ -27,12 +28,15 @@ def open_assistant(data_dir: Path | None = None, chosen: Settings | None = None)
     """Open the library in a data folder with the settings kept there, or with those chosen for now."""
     folder = paths.data_folder(data_dir)
     use = chosen or settings.load(folder)
+    rebuilding.swap(folder)
     embedder = Embedder(embedder_folder(folder), use.threads)
     index = Index(folder / "index", embedder)
     cross_encoder = CrossEncoder(paths.cross_encoder_folder(), use.threads)
-    parts = Parts(Library(folder), index, embedder, cross_encoder, PdfReader())
+    ocr = Ocr(use.ocr_languages)
+    parts = Parts(Library(folder), index, embedder, cross_encoder, PdfReader(), ocr)
     choices = Choices(
         prepare=lambda: prepare_embedder(folder),
+        prepare_next=lambda source: prepare(source, rebuilding.next_folder(folder, "embedder")),
         models=lambda: models(folder),
         voice=lambda name: use_model(folder, name),
     )
@@ -67,9 +71,9 @@ def find_model(name: str, folder: Path) -> ModelFile:
 
 
 def embedder_folder(folder: Path) -> Path:
-    """Where the prepared embedder is: with the packed program, else in the data folder."""
-    packed = paths.program_folder() / "models" / "embedder"
-    return packed if packed.exists() else folder / "embedder"
+    """Where the prepared embedder is: the one chosen in the data folder, else with the packed program."""
+    packed, own = paths.program_folder() / "models" / "embedder", folder / "embedder"
+    return packed if packed.exists() and not own.exists() else own
 
 
 def can_prepare() -> bool:

@@ -13,13 +13,16 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.engine.embedder import Embedder
 from assistant.engine.errors import AssistantError, ChildFailedError, PasswordNeededError
 from assistant.engine.facts import facts_of
 from assistant.engine.files import hash_file
 from assistant.engine.library import now
+from assistant.engine.ocr import HOW_TO_INSTALL
 from assistant.engine.pace import Pace
 from assistant.engine.parts import Parts
 from assistant.engine.passages import Source, make_passages
+from assistant.engine.recognising import Recogniser, pages_without_text
 from assistant.engine.types import (
     AddEvent,
     AddFinished,
@@ -29,8 +32,11 @@ from assistant.engine.types import (
     DocumentFailed,
     DocumentKnown,
     FindableByWords,
+    Notice,
     PageReport,
     ParsedPdf,
+    Passage,
+    Phase,
 )
 
 EMBED_AT_ONCE = 16
@@ -60,12 +66,21 @@ class Adding:
         files = library.waiting()
         pace = Pace([Path(path) for path, _ in files], library.measured(EMBEDDING_RATE))
         changed = False
+        scans: list[tuple[Path, str]] = []
         for path, collection in files:
             for event in self._read_one(Path(path), collection, pace):
+                if self._is_scan(event):
+                    scans.append((Path(path), collection))
+                    continue
                 self._count(event)
                 changed = changed or isinstance(event, FindableByWords)
                 yield event
-            library.remove_waiting([path])
+            if (Path(path), collection) not in scans:
+                library.remove_waiting([path])
+        for event in self._recognise_all(scans, pace):
+            self._count(event)
+            changed = changed or isinstance(event, FindableByWords)
+            yield event
         for event in self._embed_all(pace):
             self._count(event)
             yield event
@@ -77,17 +92,34 @@ class Adding:
         if type(event) in self.counts:
             self.counts[type(event)] += 1
 
-    def _read_one(self, path: Path, collection: str, pace: Pace) -> Events:
+    def _is_scan(self, event: AddEvent) -> bool:
+        """Tell whether a file has no text but may have after its pages were recognised."""
+        return isinstance(event, DocumentFailed) and event.code == "NoTextError" and self.parts.ocr.ready
+
+    def _recognise_all(self, scans: Sequence[tuple[Path, str]], pace: Pace) -> Events:
+        """Read the pages that hold no text from their pictures, of files without any and of documents."""
+        library = self.parts.library
+        documents = [each for each in library.documents() if pages_without_text(each)]
+        if documents and not self.parts.ocr.ready:
+            count = sum(map(pages_without_text, documents))
+            yield Notice(f"{count} pages hold no text and cannot be found. {HOW_TO_INSTALL}")
+            return
+        partly = [(Path(each.path), "") for each in documents if Path(each.path).exists()]
+        for path, collection in [*scans, *partly]:
+            yield from self._read_one(path, collection, pace, recognised=True)
+            library.remove_waiting([str(path)])
+
+    def _read_one(self, path: Path, collection: str, pace: Pace, recognised: bool = False) -> Events:
         library = self.parts.library
         pages = passages = 0
         try:
             yield AddProgress(str(path), "waiting", 0, 0, 0.0, pace.seconds_left())
             id = hash_file(path)
             known = library.document(id)
-            if known is not None and id in self.held:
+            if known is not None and id in self.held and not recognised:
                 yield self._recognise(known, path)
             else:
-                new = yield from self._read_new(id, path, pace)
+                new = yield from self._read_new(id, path, pace, recognised)
                 pages, passages = new.pages, new.passages
             if collection:
                 library.put_in_collection(collection, id)
@@ -105,12 +137,13 @@ class Adding:
         library.put_place(str(path), known.id, gone)
         return DocumentKnown(replace(known, path=str(path)), str(path), moved)
 
-    def _read_new(self, id: str, path: Path, pace: Pace) -> Generator[AddEvent, None, Document]:
-        parsed = yield from self._parse(path, pace)
+    def _read_new(
+        self, id: str, path: Path, pace: Pace, recognised: bool
+    ) -> Generator[AddEvent, None, Document]:
+        parsed = yield from self._parse(path, pace, recognised)
         title = parsed.title or path.stem
         facts = facts_of(title, parsed.metadata, parsed.pages, path)
-        source = Source(id, title, _about(title, path), facts.language)
-        passages = make_passages(source, parsed, self.parts.embedder.count)
+        passages = passages_of(Source(id, title, path.stem, facts.language), parsed, self.parts.embedder)
         old = self._version_before(id, path)
         self.parts.index.replace(id, passages, instead_of=old)
         report = _report(parsed)
@@ -121,18 +154,20 @@ class Adding:
         yield FindableByWords(document)
         return document
 
-    def _parse(self, path: Path, pace: Pace) -> Generator[AddEvent, None, ParsedPdf]:
+    def _parse(self, path: Path, pace: Pace, recognised: bool) -> Generator[AddEvent, None, ParsedPdf]:
         for password in self.passwords:
             try:
-                return (yield from self._parse_with(password, path, pace))
+                return (yield from self._parse_with(password, path, pace, recognised))
             except PasswordNeededError:
                 continue
-        return (yield from self._parse_with(None, path, pace))
+        return (yield from self._parse_with(None, path, pace, recognised))
 
     def _parse_with(
-        self, password: str | None, path: Path, pace: Pace
+        self, password: str | None, path: Path, pace: Pace, recognised: bool
     ) -> Generator[AddEvent, None, ParsedPdf]:
-        reading = self.parts.reader.read(path, password)
+        parts = self.parts
+        recognise = Recogniser(parts.ocr, parts.reader, path, password) if recognised else None
+        reading = parts.reader.read(path, password, recognise)
         with contextlib.closing(reading):
             while True:
                 try:
@@ -141,7 +176,8 @@ class Adding:
                     parsed: ParsedPdf = finished.value
                     return parsed
                 rate = pace.pages_per_second(done)
-                yield AddProgress(str(path), "reading", done, total, rate, pace.seconds_left())
+                phase: Phase = "recognising" if recognised else "reading"
+                yield AddProgress(str(path), phase, done, total, rate, pace.seconds_left())
 
     def _version_before(self, id: str, path: Path) -> str:
         """Return the document that this file was before it was edited, unless it lives on elsewhere."""
@@ -199,8 +235,14 @@ def _report(parsed: ParsedPdf) -> tuple[PageReport, ...]:
     )
 
 
-def _about(title: str, path: Path) -> str:
+def passages_of(source: Source, parsed: ParsedPdf, embedder: Embedder) -> list[Passage]:
+    """Return the passages of a document as an embedder needs them; source.about is the file's name."""
+    about = _about(source.title, source.about)
+    return make_passages(replace(source, about=about), parsed, embedder.count, embedder.max_tokens)
+
+
+def _about(title: str, name: str) -> str:
     """Return a title with the words of the file's name, which often say more, where they add any."""
-    name = " ".join(re.split(r"[\W_]+", path.stem)).strip()
+    name = " ".join(re.split(r"[\W_]+", name)).strip()
     known = title.casefold()
     return title if all(word.casefold() in known for word in name.split()) else f"{title} ({name})"

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.engine import citations, followups, prompt, reader
+from assistant.engine import citations, followups, numbers, prompt, reader
 from assistant.engine.errors import AssistantError
 from assistant.engine.matching import PageText
 from assistant.engine.model import Completion, Model
@@ -136,10 +136,15 @@ def _write(quoted: Answer, sources: Sources, voice: Voice) -> Asked:
         texts = [hit.passage.text for hit in shown]
         writing = voice.model.answer(messages, voice.answer_tokens, voice.seed, texts)
         completion = yield from writing
+        known = [f"{hit.passage.title} {hit.passage.context} page {hit.passage.label}" for hit in shown]
+        text, unknown = numbers.keep_supported(completion.text, texts, [quoted.standalone, *known])
+        if unknown:
+            named = ", ".join(dict.fromkeys(each.text for each in unknown))
+            yield Notice(f"What the model wrote with {named} was left out: no cited passage has it.")
     except AssistantError as error:
         yield Notice(f"The model could not answer; the quotations stand. {error.text} {error.advice}".strip())
         return replace(quoted, model="none", seed=None)
-    return _check(quoted, completion, shown, sources)
+    return _check(quoted, text, shown, sources) if text else replace(quoted, model="none", seed=None)
 
 
 def _fit(quoted: Answer, voice: Voice) -> Generator[AskEvent, None, tuple[Hit, ...]]:
@@ -154,11 +159,11 @@ def _fit(quoted: Answer, voice: Voice) -> Generator[AskEvent, None, tuple[Hit, .
     return quoted.passages[:count]
 
 
-def _check(quoted: Answer, completion: Completion, shown: tuple[Hit, ...], sources: Sources) -> Answer:
+def _check(quoted: Answer, written: str, shown: tuple[Hit, ...], sources: Sources) -> Answer:
     left_out = len(quoted.passages) - len(shown)
-    if NOT_IN_DOCUMENTS.rstrip(".") in completion.text:
+    if NOT_IN_DOCUMENTS.rstrip(".") in written:
         return replace(quoted, kind="not in documents", text=NOT_IN_DOCUMENTS, sentences=(), citations=())
-    text, sentences, cited = citations.check_answer(completion.text, shown, sources.page_text)
+    text, sentences, cited = citations.check_answer(written, shown, sources.page_text)
     return replace(
         quoted,
         kind="answered",

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from assistant.engine import adding, asking, searching
+from assistant.engine import adding, asking, rebuilding, searching
+from assistant.engine.embedder import Embedder
 from assistant.engine.errors import IndexDamagedError, LibraryBusyError, UsageError
 from assistant.engine.files import find_pdfs
+from assistant.engine.index import Index
 from assistant.engine.matching import PageText
 from assistant.engine.parts import Parts
 from assistant.engine.pdf_reader import PdfReader
@@ -36,9 +38,13 @@ Prepare = Callable[[], Generator[str, None, None]]
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be chosen on this machine: models, one of them by its name (none is quotations only)."""
+    """What can be chosen on this machine: models, one of them by its name (none is quotations only).
+
+    prepare makes the embedder ready; prepare_next makes one ready from a folder, beside that in use.
+    """
 
     prepare: Prepare
+    prepare_next: Callable[[Path], Generator[str, None, None]]
     models: Callable[[], list[ModelFile]]
     voice: Callable[[str], asking.Voice | None]
 
@@ -189,6 +195,20 @@ class Assistant:
         if self.voice is not None:
             self.voice.model.close()
         self.voice = voice
+
+    def use_embedder(self, source: Path) -> Generator[AddEvent, None, None]:
+        """Prepare another embedder, from a sentence-transformers folder, and index all documents with it.
+
+        Questions are answered from the old index until the new one is whole. Closing the generator keeps
+        the old one. Raises LibraryBusyError, EmbedderMissingError, AssistantError for a bad folder.
+        """
+        with self._alone():
+            yield from map(Notice, self.choices.prepare_next(source))
+            yield from rebuilding.rebuild(self.folder, self.parts)
+            rebuilding.swap(self.folder)
+            embedder = Embedder(self.parts.embedder.folder)
+            index = Index(self.parts.index.folder, embedder)
+            self.parts = replace(self.parts, embedder=embedder, index=index)
 
     def page_text(self, document: str, page: int) -> PageText:
         """Return the text of a page as it was indexed, put together from its passages."""

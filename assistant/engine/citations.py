@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.engine.matching import NOT_FOUND, Located, PageText, boxes_of, find_quote
+from assistant.engine.numbers import unsupported
 from assistant.engine.sentences import spans
 from assistant.engine.terms import content_words, stem, words
 from assistant.engine.types import Citation, Hit, Sentence, Support, Verdict
@@ -160,11 +161,10 @@ def _is_dense(quote: str) -> bool:
 def _best_place(sentence: str, text: str) -> tuple[tuple[int, int], float]:
     """Return the one or two neighbouring sentences of a text that share most stems with a sentence.
 
-    A number in the sentence that the text does not hold makes the share nothing.
+    A number in the sentence that the text neither holds nor yields makes the share nothing.
     """
     stems = {stem(word) for word in content_words(sentence)}
-    numbers = {word for word in words(sentence) if any(letter.isdigit() for letter in word)}
-    if not stems or not numbers <= set(words(text)):
+    if not stems or unsupported(sentence, [text]):
         return (0, 0), 0.0
     single = spans(text)
     pairs = [(one[0], other[1]) for one, other in itertools.pairwise(single)]

@@ -47,7 +47,9 @@ def _page(raw: RawPage, lines: Sequence[Line], style: Style, words: frozenset[st
     if any(letter.isalnum() for line in lines for letter in line.text):
         for paragraph in _paragraphs(raw, lines, style):
             writer.write(paragraph)
-    state: PageState = "failed" if raw.failed else "text" if writer.words else "no text"
+    state: PageState = "text" if writer.words else "no text"
+    if raw.recognised:
+        state = "recognised" if writer.words else "empty"
     return Page(
         raw.number,
         raw.label,
@@ -56,7 +58,7 @@ def _page(raw: RawPage, lines: Sequence[Line], style: Style, words: frozenset[st
         writer.text,
         tuple(writer.words),
         tuple(writer.blocks),
-        state,
+        "failed" if raw.failed else state,
         raw.hidden_words,
     )
 

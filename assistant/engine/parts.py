@@ -6,6 +6,7 @@ from assistant.engine.cross_encoder import CrossEncoder
 from assistant.engine.embedder import Embedder
 from assistant.engine.index import Index
 from assistant.engine.library import Library
+from assistant.engine.ocr import Ocr
 from assistant.engine.pdf_reader import PdfReader
 
 
@@ -18,3 +19,4 @@ class Parts:
     embedder: Embedder
     cross_encoder: CrossEncoder
     reader: PdfReader
+    ocr: Ocr

@@ -7,11 +7,11 @@ from assistant.engine.sentences import spans
 from assistant.engine.types import Block, Page, ParsedPdf, Passage
 
 LIMIT = 256
-"""Tokens that the embedder reads of a text; what goes beyond would be cut silently."""
+"""Tokens of a passage at most; fewer where the embedder reads fewer, for the rest would be cut silently."""
 
 CONTEXT_TOKENS = 48
-AIM = 215
-"""Tokens of text from which a passage is closed at the next good place."""
+AIM = 0.84
+"""The share of the limit from which a passage is closed at the next good place."""
 
 LONGEST = 4000
 """Letters of one piece at most, so that a word of a million letters is not counted over and over."""
@@ -67,6 +67,7 @@ class Maker:
 
     source: Source
     count: Count
+    limit: int
 
     def of_page(self, page: Page, place: Place) -> Iterator[Passage]:
         """Yield the passages of a page; place is where its beginning stands, and is brought up to its end."""
@@ -92,7 +93,8 @@ class Maker:
         if group[-1].is_heading:
             return False
         held = _tokens(group)
-        return block.kind == "heading" or (held > AIM // 3 and held + _tokens(pieces) > AIM)
+        aim = AIM * self.limit
+        return block.kind == "heading" or (held > aim / 3 and held + _tokens(pieces) > aim)
 
     def _pieces(self, page: Page, block: Block, heading: str) -> Iterator[Piece]:
         header = page.text[block.start : block.header_end] if block.kind == "table" else ""
@@ -116,12 +118,12 @@ class Maker:
 
     def _room(self, first: Piece) -> int:
         """Return how many tokens of text fit beside the context; a line break may cost one."""
-        return LIMIT - self.count(self._context(first)) - 2
+        return self.limit - self.count(self._context(first)) - 2
 
     def _context(self, first: Piece) -> str:
         parts = [self.source.about, first.heading, " ".join(first.header.split())]
         context = SEPARATOR.join(part for part in parts if part)
-        while self.count(context) > CONTEXT_TOKENS:
+        while self.count(context) > min(CONTEXT_TOKENS, self.limit // 4):
             context = context[: len(context) * 3 // 4].rstrip()
         return context
 
@@ -143,12 +145,12 @@ class Maker:
         )
 
 
-def make_passages(source: Source, parsed: ParsedPdf, count: Count) -> list[Passage]:
-    """Part a document into passages of at most LIMIT tokens, context counted in.
+def make_passages(source: Source, parsed: ParsedPdf, count: Count, limit: int = LIMIT) -> list[Passage]:
+    """Part a document into passages of at most `limit` tokens, context counted in.
 
     count tells the tokens of a text in the embedder.
     """
-    maker = Maker(source, count)
+    maker = Maker(source, count, min(limit, LIMIT))
     place = Place([])
     return [passage for page in parsed.pages for passage in maker.of_page(page, place)]
 

@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
 from assistant.engine.errors import ChildFailedError, DamagedPdfError, NoTextError, UnreadableFileError
@@ -17,6 +17,8 @@ MOST_LOST_PAGES = 3
 MEMORY = 2 << 30
 
 Reading = Generator[tuple[int, int], None, ParsedPdf]
+Recognise = Callable[[RawPage], Generator[None, None, RawPage]]
+"""A page without text → the page with the lines of its picture."""
 
 
 class PdfReader:
@@ -26,8 +28,10 @@ class PdfReader:
         limits = Limits(memory=MEMORY, cpu_seconds=120, reply_seconds=PAGE_SECONDS)
         self._child = Child("assistant.engine.pdf:handlers", limits)
 
-    def read(self, path: Path, password: str | None = None) -> Reading:
+    def read(self, path: Path, password: str | None = None, recognise: Recognise | None = None) -> Reading:
         """Yield (pages read, pages in all); return the parsed file.
+
+        With recognise, pages without text are read from their pictures, and they are what is counted.
 
         Raises NotAPdfError, DamagedPdfError, PasswordNeededError, UnreadableFileError, or NoTextError when
         no page holds text.
@@ -53,8 +57,10 @@ class PdfReader:
                 if lost == MOST_LOST_PAGES:
                     raise DamagedPdfError(f"{lost} of its pages broke the reader.") from None
                 pages.append(RawPage(len(pages) + 1, str(len(pages) + 1), 0.0, 0.0, failed=True))
+        if recognise is not None:
+            pages = yield from _recognised(pages, recognise)
         parsed = assemble(about["metadata"], pages)
-        _require_text(parsed)
+        _require_text(parsed, recognise is not None)
         return parsed
 
     def render(self, path: Path, page: int, zoom: float, password: str | None = None) -> bytes:
@@ -86,18 +92,40 @@ class PdfReader:
                 yield from_json(reply) if reply else None
 
 
+def _recognised(
+    pages: Sequence[RawPage], recognise: Recognise
+) -> Generator[tuple[int, int], None, list[RawPage]]:
+    blank = [page for page in pages if not page.lines and not page.failed]
+    done: dict[int, RawPage] = {}
+    for page in blank:
+        work = recognise(page)
+        with contextlib.closing(work):
+            while page.number not in done:
+                yield len(done), len(blank)
+                try:
+                    next(work)
+                except StopIteration as finished:
+                    done[page.number] = finished.value
+    yield len(done), len(blank)
+    return [done.get(page.number, page) for page in pages]
+
+
 def _require_file(path: Path) -> None:
     if not path.is_file():
         raise UnreadableFileError(f"The file is no longer at {path}.")
 
 
-def _require_text(parsed: ParsedPdf) -> None:
-    if any(page.state == "text" for page in parsed.pages):
+def _require_text(parsed: ParsedPdf, recognised: bool) -> None:
+    if any(page.state in ("text", "recognised") for page in parsed.pages):
         return
     count = len(parsed.pages)
     if all(page.state == "failed" for page in parsed.pages):
         raise DamagedPdfError(
             "Its only page cannot be read." if count == 1 else f"None of its {count} pages can be read."
+        )
+    if recognised:
+        raise NoTextError(
+            "It holds no text, and none could be read from its pictures.", "Scan it anew, sharper."
         )
     raise NoTextError(
         "It has one page, without text." if count == 1 else f"None of its {count} pages holds any text."

@@ -50,7 +50,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """What the PDF library finds on a page; failed tells that it found nothing because it broke."""
+    """What the PDF library finds on a page; failed tells that it found nothing because it broke.
+
+    recognised tells that the lines were read from the page's picture.
+    """
 
     number: int
     label: str
@@ -60,6 +63,7 @@ class RawPage:
     tables: tuple[Table, ...] = ()
     hidden_words: int = 0
     failed: bool = False
+    recognised: bool = False
 
 
 def from_json(page: Mapping[str, Any]) -> RawPage:

@@ -12,12 +12,13 @@ Box = tuple[float, float, float, float]
 """x0, y0, x1, y1."""
 
 BlockKind = Literal["heading", "text", "list", "table"]
-PageState = Literal["text", "no text", "failed"]
+PageState = Literal["text", "no text", "failed", "recognised", "empty"]
+"""recognised: the words were read from the page's picture; empty: there were none to read."""
 DocumentState = Literal["words", "complete"]
 Verdict = Literal["verified", "near", "not found"]
 Support = Literal["supported", "near", "unsupported"]
 AnswerKind = Literal["quotations", "answered", "not in documents"]
-Phase = Literal["waiting", "reading", "embedding"]
+Phase = Literal["waiting", "reading", "recognising", "embedding"]
 
 
 # What a PDF becomes

@@ -14,6 +14,7 @@ from assistant.engine.cross_encoder import CrossEncoder
 from assistant.engine.embedder import Embedder
 from assistant.engine.index import Index
 from assistant.engine.library import Library
+from assistant.engine.ocr import Ocr
 from assistant.engine.parts import Parts
 from assistant.engine.pdf_reader import PdfReader
 from assistant.engine.types import Arm
@@ -55,7 +56,7 @@ def _ranking(
     with tempfile.TemporaryDirectory() as folder:
         index = Index(Path(folder) / "index", embedder)
         fill(index, source)
-        engine = Parts(Library(Path(folder)), index, embedder, reader, PdfReader())
+        engine = Parts(Library(Path(folder)), index, embedder, reader, PdfReader(), Ocr())
         gains: dict[Arm, list[float]] = {"hybrid": [], "rerank": []}
         for question in questions:
             for arm, kept in gains.items():

@@ -5,6 +5,7 @@ from assistant.engine.adding import reconcile
 from assistant.engine.cross_encoder import CrossEncoder
 from assistant.engine.index import Index
 from assistant.engine.library import Library
+from assistant.engine.ocr import Ocr
 from assistant.engine.pace import Pace
 from assistant.engine.parts import Parts
 from assistant.engine.pdf_reader import PdfReader
@@ -17,7 +18,7 @@ LEAVE = make_passage("Full-time staff get 25 days of annual leave.", "a" * 64)
 def make_parts(folder: Path) -> Parts:
     embedder = FakeEmbedder()
     index = Index(folder / "index", embedder)  # type: ignore[arg-type]
-    return Parts(Library(folder), index, embedder, CrossEncoder(folder), PdfReader())  # type: ignore[arg-type]
+    return Parts(Library(folder), index, embedder, CrossEncoder(folder), PdfReader(), Ocr())  # type: ignore[arg-type]
 
 
 def named(id: str) -> Document:
@@ -49,8 +50,8 @@ def test_what_is_whole_stays_as_it_is(tmp_path: Path) -> None:
 
 def test_the_name_of_a_file_is_added_to_a_title_that_does_not_say_it() -> None:
     about = adding._about  # noqa: SLF001
-    assert about("Contoso", Path("Health_Plus-Details.pdf")) == "Contoso (Health Plus Details)"
-    assert about("Staff Handbook", Path("staff-handbook.pdf")) == "Staff Handbook"
+    assert about("Contoso", "Health_Plus-Details") == "Contoso (Health Plus Details)"
+    assert about("Staff Handbook", "staff-handbook") == "Staff Handbook"
 
 
 def test_the_time_left_is_unknown_until_something_was_measured(tmp_path: Path) -> None:
