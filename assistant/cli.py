@@ -29,6 +29,7 @@ from assistant.engine.types import (
     Notice,
     Quoted,
     ReadingPrompt,
+    ReadThrough,
     Scope,
 )
 from assistant.paths import data_folder
@@ -182,6 +183,8 @@ def _show(event: AskEvent, quiet: bool) -> None:
         case Found(hits, count):
             _note_preferred(event)
             _progress(f"{len(hits)} passages found in {count} documents")
+        case ReadThrough(done, total, things):
+            _progress(f"Read {done} of {total} {things}")
         case ReadingPrompt(done, total, _):
             _progress(f"The model has read {done} of {total} tokens")
         case Quoted(quotations) if not quiet:

@@ -20,6 +20,7 @@ from assistant.engine.types import (
     Notice,
     Quoted,
     ReadingPrompt,
+    ReadThrough,
     Understood,
 )
 
@@ -59,6 +60,8 @@ class TurnView(QWidget):
                 self._say_found(len(hits), documents)
             case Quoted(quotations):
                 self._quote(quotations)
+            case ReadThrough(done, total, things):
+                self.status.say(self.tr("Read {0} of {1} {2}").format(done, total, things))
             case ReadingPrompt(done, total, _):
                 percent = 100 * done // max(total, 1)
                 self.status.say(self.tr("The model reads the passages: {0} %").format(percent))

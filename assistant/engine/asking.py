@@ -74,7 +74,7 @@ def ask(question: str, history: Sequence[Turn], sources: Sources, voice: Voice |
         yield Quoted(reading.quotations)
         answer = _quote(answer, reading.quotations)
         if voice is not None:
-            answer = yield from _write(answer, sources, voice)
+            answer = yield from write(answer, sources, voice)
     timings["answered"] = time.monotonic() - started
     return replace(answer, timings={name: round(seconds, 4) for name, seconds in timings.items()})
 
@@ -90,14 +90,14 @@ def _stand_alone(
         return carried
     try:
         messages = prompt.standalone_messages(history, question)
-        completion = yield from _silently(voice, messages)
+        completion = yield from silently(voice, messages)
         return followups.accept(completion.text, question, history) or carried
     except AssistantError as error:
         yield Notice(f"The model could not rephrase the question. {error.text}")
         return carried
 
 
-def _silently(voice: Voice, messages: Sequence[Message]) -> Generator[AskEvent, None, Completion]:
+def silently(voice: Voice, messages: Sequence[Message]) -> Generator[AskEvent, None, Completion]:
     """Let the model write without showing its words; its notices and progress are shown."""
     writing = voice.model.answer(messages, followups.LONGEST, voice.seed)
     while True:
@@ -128,7 +128,7 @@ def _quote(answer: Answer, quotations: tuple[Citation, ...]) -> Answer:
     )
 
 
-def _write(quoted: Answer, sources: Sources, voice: Voice) -> Asked:
+def write(quoted: Answer, sources: Sources, voice: Voice) -> Asked:
     """Let the model answer from the passages; if it fails, the quotations stay the answer."""
     try:
         shown = yield from _fit(quoted, voice)

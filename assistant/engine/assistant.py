@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from assistant.engine import adding, asking, rebuilding, searching
+from assistant.engine import adding, asking, rebuilding, searching, tasks, whole
 from assistant.engine.embedder import Embedder
 from assistant.engine.errors import IndexDamagedError, LibraryBusyError, UsageError
 from assistant.engine.files import find_pdfs
@@ -164,7 +164,13 @@ class Assistant:
         history = library.turns(conversation) if conversation is not None else []
         judge = self.parts.cross_encoder.judge
         sources = asking.Sources(lambda text: self.search(text, scope), self.page_text, judge)
-        answer = yield from asking.ask(question, history, sources, self.voice)
+        documents = self._in_scope(scope)
+        task = tasks.recognise(question, documents)
+        if task is not None:
+            holdings = whole.Holdings(documents, self.parts.index, library)
+            answer = yield from whole.answer(question, task, holdings, sources, self.voice)
+        else:
+            answer = yield from asking.ask(question, history, sources, self.voice)
         if keep:
             number = library.start_conversation(question) if conversation is None else conversation
             answer = replace(answer, conversation=number)

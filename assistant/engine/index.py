@@ -144,6 +144,14 @@ class Index:
         rows = [row for some in _portions(ids) for row in self._select(col("id").isin(some), COLUMNS)]
         return {passage.id: passage for row in rows if (passage := to_passage(row))}
 
+    def passages_of(self, document: str) -> list[Passage]:
+        """Return all passages of a document in order."""
+        from lancedb.expr import col, lit
+
+        rows = self._select(col("document") == lit(document), COLUMNS)
+        found = [passage for row in rows if (passage := to_passage(row))]
+        return sorted(found, key=lambda passage: (passage.page, passage.start))
+
     def page(self, document: str, page: int) -> list[Passage]:
         """Return the passages of a page in order."""
         from lancedb.expr import col, lit

@@ -40,6 +40,7 @@ _LATER = """
 CREATE TABLE IF NOT EXISTS facts (
     document TEXT PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE,
     facts TEXT NOT NULL, corrected INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS notes (key TEXT PRIMARY KEY, numbers TEXT NOT NULL);
 """
 """Tables that came later; a library without them gets them when it is opened."""
 
@@ -200,6 +201,18 @@ class Library:
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (*values, answer.model, answer.seed, now()),
             )
+
+    # What a model noted of passages
+
+    def noted(self, key: str) -> list[int] | None:
+        """Return the numbers of passages that a model noted, kept under a hash of all that it was given."""
+        rows = self._rows("SELECT numbers FROM notes WHERE key = ?", key)
+        return list(json.loads(rows[0][0])) if rows else None
+
+    def put_noted(self, key: str, numbers: Sequence[int]) -> None:
+        """Keep which passages a model noted."""
+        with self._transaction() as write:
+            write("INSERT OR REPLACE INTO notes VALUES (?, ?)", (key, json.dumps(list(numbers))))
 
     # What was measured on this machine
 

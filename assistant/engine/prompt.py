@@ -13,6 +13,7 @@ REPHRASE = (
     "Rewrite the last question so that it can be understood without the conversation. Keep its meaning, "
     "use words of the conversation, and write the question only."
 )
+NOTE = "Note, in a short sentence for each passage that matters, what it says for this task, and cite it:"
 OVERHEAD = 200
 """Tokens kept free for the template and the instruction."""
 

@@ -372,6 +372,15 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadThrough:
+    """Going through whole documents: done of total pages, or passages that the model has noted."""
+
+    done: int
+    total: int
+    things: str = "pages"
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingPrompt:
     """The model reads: done of total tokens, reused of them from the last question."""
 
@@ -394,4 +403,4 @@ class Answered:
     answer: Answer
 
 
-AskEvent = Notice | Understood | Found | Quoted | ReadingPrompt | AnswerText | Answered
+AskEvent = Notice | Understood | Found | Quoted | ReadThrough | ReadingPrompt | AnswerText | Answered

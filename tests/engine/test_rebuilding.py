@@ -24,7 +24,7 @@ def filled(tmp_path: Path, embedder_folder: Path) -> Iterator[Assistant]:
         yield "Preparing…"
         target = shutil.copytree(source, next_folder(assistant.folder, "embedder"))
         card = json.loads((target / "embedder.json").read_text())
-        (target / "embedder.json").write_text(json.dumps({**card, "name": "other", "max_tokens": 128}))
+        (target / "embedder.json").write_text(json.dumps({**card, "name": "other", "max_tokens": 64}))
 
     assistant.choices = replace(assistant.choices, prepare_next=prepare_next)
     yield assistant

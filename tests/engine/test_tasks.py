@@ -1,0 +1,124 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from assistant.engine.tasks import recognise
+from tests.engine.test_preference import FILINGS, document
+
+TWO = [document("contract_old.pdf"), document("contract_new.pdf")]
+
+TASKS = {
+    "summary": [
+        "Summarise this",
+        "summarize the contract",
+        "Please summarise the staff handbook.",
+        "Give me a summary of this document",
+        "Give me a short overview of the report",
+        "Write a brief summary",
+        "TL;DR",
+        "Sum up the manual",
+        "What is this document about?",
+        "Can you summarize the agreement for me?",
+        "A short summary of the findings",
+        "What are these files about?",
+    ],
+    "list": [
+        "List all deadlines",
+        "list every obligation of the supplier",
+        "Find all penalties",
+        "Show me all warranties",
+        "Give me all dates of payment",
+        "Name all parties",
+        "Enumerate all risks",
+        "Which pages mention liability?",
+        "Which documents contain the word arbitration?",
+        "Please list all fees",
+        "What documents mention Belgium?",
+        "Collect all definitions",
+    ],
+    "count": [
+        "How many documents mention arbitration?",
+        "How many pages contain the word liability?",
+        "How often is Belgium mentioned?",
+        "In how many files does the supplier appear?",
+        "How many times is insurance named?",
+        "How many sentences refer to data protection?",
+    ],
+    "comparison": [
+        "Compare contract_old and contract_new",
+        "What changed between contract old and contract new?",
+        "What has changed from the old one?",
+        "Show me the differences between the contracts",
+        "What are the changes between both?",
+        "the differences between these",
+    ],
+}
+ORDINARY = [
+    "How many vacation days do I get?",
+    "How many employees does the company have?",
+    "What is the notice period?",
+    "Who pays for listing fees?",
+    "What is the difference between gross and net?",
+    "How often are backups made?",
+    "How many pages may the report have?",
+    "What does the summary of benefits say about glasses?",
+    "Is there a list of holidays?",
+    "What happens if all parties agree?",
+    "How long is the warranty?",
+    "When was the contract changed?",
+    "Which plan covers glasses?",
+    "Does the contract mention arbitration?",
+    "Where do I find the serial number?",
+    "How do I compare two readings?",
+    "What is a list price?",
+    "How many times may I renew?",
+    "What are the names of all the seasons",
+    "Why was it changed?",
+    "Who wrote the handbook?",
+    "What changed in 2018?",
+    "Can all employees work from home?",
+    "Give me the phone number of support",
+    "Show the error codes of the pump",
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "question"), [(kind, each) for kind, some in TASKS.items() for each in some]
+)
+def test_what_asks_for_everything_is_a_task(kind: str, question: str) -> None:
+    task = recognise(question, TWO)
+    assert task is not None
+    assert task.kind == kind
+
+
+@pytest.mark.parametrize("question", ORDINARY)
+def test_what_asks_for_one_thing_is_an_ordinary_question(question: str) -> None:
+    assert recognise(question, TWO) is None
+
+
+def test_the_subject_is_what_is_left_without_the_frame() -> None:
+    task = recognise("How many documents mention data protection?", TWO)
+    assert task is not None
+    assert task.subject == ("data", "protection")
+
+
+def test_the_documents_that_are_named_are_the_ones_that_are_read() -> None:
+    task = recognise("Summarise the 10-K of 3M for 2018", FILINGS)
+    assert task is not None
+    assert task.documents == ("3M_2018_10K.pdf",)
+
+
+def test_a_comparison_needs_two_documents() -> None:
+    three = [*TWO, replace(TWO[0], id="third", path="third.pdf", title="third")]
+    assert recognise("Compare them", three) is None
+    named = recognise("Compare contract old and contract new", three)
+    assert named is not None
+    assert set(named.documents) == {"contract_old.pdf", "contract_new.pdf"}
+
+
+@given(some.text())
+def test_any_question_is_a_task_or_none(question: str) -> None:
+    task = recognise(question, TWO)
+    assert task is None or task.kind in TASKS
