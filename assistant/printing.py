@@ -68,7 +68,7 @@ def progress(event: AddProgress) -> str:
     """Return where a file stands, for a line that is written over."""
     line = f"{Path(event.path).name}: {event.phase}"
     if event.total:
-        thing = "page" if event.phase == "reading" else "passage"
+        thing = "passage" if event.phase == "embedding" else "page"
         line += f" {thing} {event.done} of {event.total}, {event.rate:.0f} a second"
     return line if event.seconds_left is None else f"{line}, {duration(event.seconds_left)} left in all"
 

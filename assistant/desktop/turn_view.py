@@ -56,15 +56,12 @@ class TurnView(QWidget):
                 self._note(text)
             case Understood(question, standalone) if standalone != question:
                 self._note(self.tr("Understood as: {0}").format(standalone))
-            case Found(hits, documents):
-                self._say_found(len(hits), documents)
+            case Found():
+                self._say_found(event)
             case Quoted(quotations):
                 self._quote(quotations)
-            case ReadThrough(done, total, things):
-                self.status.say(self.tr("Read {0} of {1} {2}").format(done, total, things))
-            case ReadingPrompt(done, total, _):
-                percent = 100 * done // max(total, 1)
-                self.status.say(self.tr("The model reads the passages: {0} %").format(percent))
+            case ReadThrough() | ReadingPrompt():
+                self.status.say(words.progress(event))
             case AnswerText(text):
                 self._write(text)
             case Answered(answer):
@@ -81,9 +78,17 @@ class TurnView(QWidget):
         self.answer.settle()
         self.status.say(self.tr("StoppedError."))
 
-    def _say_found(self, hits: int, documents: int) -> None:
-        found = self.tr("{0} found in {1}; looking for the words that answer…")
-        self.status.say(found.format(words.count(hits, "passage"), words.count(documents, "document")))
+    def _say_found(self, found: Found) -> None:
+        passages, documents = (
+            words.count(len(found.hits), "passage"),
+            words.count(found.documents, "document"),
+        )
+        text = self.tr("{0} found in {1}; looking for the words that answer…")
+        self.status.say(text.format(passages, documents))
+        if found.named:
+            preferred = words.count(len(found.preferred), "document")
+            named = ", ".join(found.named)
+            self._note(self.tr("Preferred: {0} that the question names ({1}).").format(preferred, named))
 
     def _note(self, text: str) -> None:
         _add(self.notices, Label(text, "muted", look.SMALL))

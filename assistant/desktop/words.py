@@ -2,7 +2,16 @@
 
 from pathlib import Path
 
-from assistant.engine.types import AddFinished, AddProgress, Citation, Document, ModelFile, Verdict
+from assistant.engine.types import (
+    AddFinished,
+    AddProgress,
+    Citation,
+    Document,
+    ModelFile,
+    ReadingPrompt,
+    ReadThrough,
+    Verdict,
+)
 from assistant.printing import duration
 
 VERDICTS: dict[Verdict, tuple[str, str, str]] = {
@@ -38,14 +47,23 @@ def phase(event: AddProgress) -> str:
     """What is being done with a file."""
     if event.phase == "reading" and event.total:
         return f"Reading page {event.done:,} of {event.total:,}"
+    if event.phase == "recognising" and event.total:
+        return f"Reading the picture of page {event.done:,} of {event.total:,}"
     if event.phase == "embedding" and event.total:
         return f"Learning its meaning: {event.done:,} of {count(event.total, 'passage')}"
     return "Waiting to be read" if event.phase == "waiting" else "Reading"
 
 
+def progress(event: ReadThrough | ReadingPrompt) -> str:
+    """How far the documents, or the model's prompt, are read."""
+    if isinstance(event, ReadThrough):
+        return f"Read {event.done:,} of {event.total:,} {event.things}"
+    return f"The model reads the passages: {100 * event.done // max(event.total, 1)} %"
+
+
 def pace(event: AddProgress) -> str:
     """How fast it goes and how long it still takes, as far as known."""
-    thing = "pages" if event.phase == "reading" else "passages"
+    thing = "passages" if event.phase == "embedding" else "pages"
     parts = [f"{event.rate:,.0f} {thing} a second"] if event.rate else []
     parts += (
         [f"{duration(event.seconds_left)} left".replace(" ", "\u00a0")]
