@@ -15,23 +15,21 @@ from assistant import arguments, printing, settings
 from assistant.diagnosis import Check
 from assistant.engine.assistant import Assistant
 from assistant.engine.errors import AssistantError, UsageError
-from assistant.engine.types import (
+from assistant.engine.events import (
     AddEvent,
     AddFinished,
     AddProgress,
-    Answer,
     Answered,
     AnswerText,
     AskEvent,
     DocumentFailed,
-    Facts,
     Found,
     Notice,
     Quoted,
     ReadingPrompt,
     ReadThrough,
-    Scope,
 )
+from assistant.engine.types import Answer, Facts, Scope
 from assistant.paths import data_folder
 
 ANSWERED, FAILED, NOT_IN_DOCUMENTS = 0, 1, 3

@@ -4,20 +4,16 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from assistant.engine.types import (
+from assistant.engine.events import (
     AddEvent,
     AddProgress,
-    Answer,
-    Citation,
-    Document,
     DocumentAdded,
     DocumentFailed,
     DocumentKnown,
     FindableByWords,
-    Hit,
-    ModelFile,
     Notice,
 )
+from assistant.engine.types import Answer, Citation, Document, Hit, ModelFile
 
 Paint = Callable[[str, str], str]
 """(text, name of a colour) → text."""

@@ -8,8 +8,9 @@ from assistant import paths, settings, wiring
 from assistant.diagnosis import Check
 from assistant.engine.assistant import Assistant
 from assistant.engine.errors import AssistantError
+from assistant.engine.events import AddFinished, Answered
 from assistant.engine.isolation import Child, Limits
-from assistant.engine.types import AddFinished, Answer, Answered, Message
+from assistant.engine.types import Answer, Message
 
 QUESTION = "How many days of annual leave do full-time employees get?"
 FAR_OFF = "Which planet has the most moons?"

@@ -12,7 +12,7 @@ from assistant.desktop.job import Queue
 from assistant.desktop.library_panel import LibraryPanel
 from assistant.desktop.password_dialog import PasswordDialog
 from assistant.engine.errors import AssistantError
-from assistant.engine.types import (
+from assistant.engine.events import (
     AddEvent,
     AddFinished,
     AddProgress,

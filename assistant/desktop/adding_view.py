@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from assistant.desktop import look, words
 from assistant.desktop.widgets import Label, OneLine, button, clear, column, dress, row, scroller, tool_button
-from assistant.engine.types import AddProgress, DocumentFailed
+from assistant.engine.events import AddProgress, DocumentFailed
 
 REFRESH = 80
 """Milliseconds between two pictures of progress; reading reports a thousand pages a second."""

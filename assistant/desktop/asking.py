@@ -9,7 +9,8 @@ from assistant.desktop.contract import Engine
 from assistant.desktop.conversation_panel import ConversationPanel
 from assistant.desktop.job import Queue
 from assistant.engine.errors import AssistantError
-from assistant.engine.types import Answered, AskEvent, Scope
+from assistant.engine.events import Answered, AskEvent
+from assistant.engine.types import Scope
 
 
 class Asking(QObject):

@@ -4,7 +4,8 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from assistant.engine.types import AddEvent, AskEvent, Document, ModelFile, Scope
+from assistant.engine.events import AddEvent, AskEvent
+from assistant.engine.types import Document, ModelFile, Scope
 
 EVERYTHING = Scope()
 NO_MODEL = "none"

@@ -11,7 +11,8 @@ from assistant.desktop.question_box import QuestionBox
 from assistant.desktop.turn_view import TurnView
 from assistant.desktop.widgets import Label, button, clear, column, dress, row, scroller, shown
 from assistant.engine.errors import AssistantError
-from assistant.engine.types import AskEvent, Document, ModelFile, Scope
+from assistant.engine.events import AskEvent
+from assistant.engine.types import Document, ModelFile, Scope
 
 
 class ConversationPanel(QWidget):

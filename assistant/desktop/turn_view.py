@@ -10,12 +10,10 @@ from assistant.desktop.answer_view import MARKS, AnswerView
 from assistant.desktop.quote_card import QuoteCard
 from assistant.desktop.widgets import Label, column
 from assistant.engine.errors import AssistantError
-from assistant.engine.types import (
-    Answer,
+from assistant.engine.events import (
     Answered,
     AnswerText,
     AskEvent,
-    Citation,
     Found,
     Notice,
     Quoted,
@@ -23,6 +21,7 @@ from assistant.engine.types import (
     ReadThrough,
     Understood,
 )
+from assistant.engine.types import Answer, Citation
 
 
 class TurnView(QWidget):

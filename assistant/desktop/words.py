@@ -2,16 +2,8 @@
 
 from pathlib import Path
 
-from assistant.engine.types import (
-    AddFinished,
-    AddProgress,
-    Citation,
-    Document,
-    ModelFile,
-    ReadingPrompt,
-    ReadThrough,
-    Verdict,
-)
+from assistant.engine.events import AddFinished, AddProgress, ReadingPrompt, ReadThrough
+from assistant.engine.types import Citation, Document, ModelFile, Verdict
 from assistant.printing import duration
 
 VERDICTS: dict[Verdict, tuple[str, str, str]] = {

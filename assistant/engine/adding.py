@@ -15,6 +15,16 @@ import numpy as np
 
 from assistant.engine.embedder import Embedder
 from assistant.engine.errors import AssistantError, ChildFailedError, PasswordNeededError
+from assistant.engine.events import (
+    AddEvent,
+    AddFinished,
+    AddProgress,
+    DocumentAdded,
+    DocumentFailed,
+    DocumentKnown,
+    FindableByWords,
+    Notice,
+)
 from assistant.engine.facts import facts_of
 from assistant.engine.files import hash_file
 from assistant.engine.library import now
@@ -23,21 +33,7 @@ from assistant.engine.pace import Pace
 from assistant.engine.parts import Parts
 from assistant.engine.passages import Source, make_passages
 from assistant.engine.recognising import Recogniser, pages_without_text
-from assistant.engine.types import (
-    AddEvent,
-    AddFinished,
-    AddProgress,
-    Document,
-    DocumentAdded,
-    DocumentFailed,
-    DocumentKnown,
-    FindableByWords,
-    Notice,
-    PageReport,
-    ParsedPdf,
-    Passage,
-    Phase,
-)
+from assistant.engine.types import Document, PageReport, ParsedPdf, Passage, Phase
 
 EMBED_AT_ONCE = 16
 """Passages between two progress events: about a fifth of a second on two cores."""

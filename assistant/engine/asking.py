@@ -6,21 +6,10 @@ from dataclasses import dataclass, replace
 
 from assistant.engine import citations, followups, numbers, prompt, reader
 from assistant.engine.errors import AssistantError
+from assistant.engine.events import AskEvent, Found, Notice, Quoted, Understood
 from assistant.engine.matching import PageText
 from assistant.engine.model import Completion, Model
-from assistant.engine.types import (
-    Answer,
-    AskEvent,
-    Citation,
-    Found,
-    Hit,
-    Message,
-    Notice,
-    Quoted,
-    Sentence,
-    Turn,
-    Understood,
-)
+from assistant.engine.types import Answer, Citation, Hit, Message, Sentence, Turn
 
 NOT_IN_DOCUMENTS = "Your documents do not answer this."
 

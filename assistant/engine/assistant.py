@@ -11,25 +11,14 @@ from filelock import FileLock, Timeout
 from assistant.engine import adding, asking, rebuilding, searching, tasks, whole
 from assistant.engine.embedder import Embedder
 from assistant.engine.errors import IndexDamagedError, LibraryBusyError, UsageError
+from assistant.engine.events import AddEvent, Answered, AskEvent, DocumentFailed, Found, Notice
 from assistant.engine.files import find_pdfs
 from assistant.engine.index import Index
 from assistant.engine.matching import PageText
 from assistant.engine.parts import Parts
 from assistant.engine.pdf_reader import PdfReader
 from assistant.engine.preference import NOTHING, prefer
-from assistant.engine.types import (
-    AddEvent,
-    Answered,
-    Arm,
-    AskEvent,
-    Document,
-    DocumentFailed,
-    Facts,
-    Found,
-    ModelFile,
-    Notice,
-    Scope,
-)
+from assistant.engine.types import Arm, Document, Facts, ModelFile, Scope
 
 EVERYTHING = Scope()
 

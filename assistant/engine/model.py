@@ -10,9 +10,10 @@ import psutil
 
 from assistant.engine import gguf
 from assistant.engine.errors import ChildFailedError
+from assistant.engine.events import AnswerText, Notice, ReadingPrompt
 from assistant.engine.isolation import Child, Limits, Reply
 from assistant.engine.model_files import choose_context
-from assistant.engine.types import AnswerText, Message, Notice, ReadingPrompt
+from assistant.engine.types import Message
 
 SILENCE_SECONDS = 600.0
 """The longest the child may be silent: loading a large model from a slow disk takes minutes."""

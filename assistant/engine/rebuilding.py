@@ -13,11 +13,12 @@ import numpy as np
 from assistant.engine.adding import EMBED_AT_ONCE, passages_of
 from assistant.engine.embedder import Embedder
 from assistant.engine.errors import AssistantError
+from assistant.engine.events import AddEvent, AddFinished, AddProgress, DocumentAdded, DocumentFailed
 from assistant.engine.index import Index
 from assistant.engine.pace import Pace
 from assistant.engine.parts import Parts
 from assistant.engine.passages import Source
-from assistant.engine.types import AddEvent, AddFinished, AddProgress, Document, DocumentAdded, DocumentFailed
+from assistant.engine.types import Document
 
 NAMES = ("embedder", "index")
 COMPLETE = "next.complete"

@@ -14,24 +14,12 @@ from pathlib import Path
 
 from assistant.engine import asking, citations, extracts, prompt
 from assistant.engine.asking import NOT_IN_DOCUMENTS, Sources, Voice
+from assistant.engine.events import AnswerText, AskEvent, Found, Quoted, ReadThrough, Understood
 from assistant.engine.extracts import Extract
 from assistant.engine.index import Index, Vector
 from assistant.engine.library import Library
 from assistant.engine.tasks import Task
-from assistant.engine.types import (
-    Answer,
-    AnswerText,
-    AskEvent,
-    Citation,
-    Document,
-    Found,
-    Hit,
-    Passage,
-    Quoted,
-    ReadThrough,
-    Sentence,
-    Understood,
-)
+from assistant.engine.types import Answer, Citation, Document, Hit, Passage, Sentence
 
 KEY_SENTENCES = 8
 MOST_SHOWN = 40

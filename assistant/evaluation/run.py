@@ -8,8 +8,9 @@ from typing import Literal
 
 from assistant.engine.assistant import Assistant
 from assistant.engine.errors import UsageError
+from assistant.engine.events import Answered
 from assistant.engine.matching import find_quote
-from assistant.engine.types import Answer, Answered, Arm, Scope
+from assistant.engine.types import Answer, Arm, Scope
 from assistant.evaluation.metrics import (
     CUTS,
     Rank,

@@ -11,10 +11,11 @@ import numpy as np
 from assistant import paths
 from assistant.engine.embedder import Embedder
 from assistant.engine.embedder_preparation import bundled_source, prepare
+from assistant.engine.events import ReadingPrompt
 from assistant.engine.index import Index
 from assistant.engine.model import Completion, Model, ModelOptions
 from assistant.engine.pdf_reader import PdfReader
-from assistant.engine.types import Message, ReadingPrompt
+from assistant.engine.types import Message
 from tests.fakes import FakeEmbedder, make_passage
 from tests.tiny_model import write_model
 

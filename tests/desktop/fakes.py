@@ -11,11 +11,10 @@ from PySide6.QtGui import QImage
 
 from assistant.desktop.contract import EVERYTHING
 from assistant.engine.errors import ChildFailedError
+from assistant.engine.events import AddEvent, AskEvent
 from assistant.engine.types import (
-    AddEvent,
     Answer,
     AnswerKind,
-    AskEvent,
     Citation,
     Document,
     ModelFile,

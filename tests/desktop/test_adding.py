@@ -15,7 +15,7 @@ from assistant.desktop import window as window_module
 from assistant.desktop.adding_view import FailureCard
 from assistant.desktop.window import Window
 from assistant.engine.errors import BadLibraryError, LibraryBusyError, NoTextError
-from assistant.engine.types import (
+from assistant.engine.events import (
     AddEvent,
     AddFinished,
     AddProgress,

@@ -16,7 +16,7 @@ from assistant.desktop.quote_card import QuoteCard
 from assistant.desktop.turn_view import TurnView
 from assistant.desktop.window import Window
 from assistant.engine.errors import BadModelError, UsageError
-from assistant.engine.types import (
+from assistant.engine.events import (
     Answered,
     AnswerText,
     AskEvent,
@@ -24,10 +24,9 @@ from assistant.engine.types import (
     Notice,
     Quoted,
     ReadingPrompt,
-    Scope,
-    Sentence,
     Understood,
 )
+from assistant.engine.types import Scope, Sentence
 from tests.desktop.conftest import OpenWindow
 from tests.desktop.fakes import HANDBOOK, MODEL, PLAN, QUOTED, SECOND, FakeAssistant, make_answer
 

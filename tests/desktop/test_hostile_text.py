@@ -19,7 +19,8 @@ from assistant.desktop.quote_card import QuoteCard
 from assistant.desktop.turn_view import TurnView
 from assistant.desktop.widgets import Label, OneLine, shown, tool_tip
 from assistant.engine.errors import BadModelError
-from assistant.engine.types import Answered, AnswerText, Notice, Quoted, Sentence
+from assistant.engine.events import Answered, AnswerText, Notice, Quoted
+from assistant.engine.types import Sentence
 from tests.desktop.fakes import QUOTED, make_answer, make_document
 
 HOSTILE = [

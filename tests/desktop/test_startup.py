@@ -17,7 +17,8 @@ from assistant.desktop import app
 from assistant.desktop.contract import EVERYTHING
 from assistant.desktop.window import Window
 from assistant.engine.errors import UsageError
-from assistant.engine.types import AskEvent, Quoted, Scope
+from assistant.engine.events import AskEvent, Quoted
+from assistant.engine.types import Scope
 from tests.desktop.fakes import QUOTED, FakeAssistant
 
 ROOT = Path(__file__).resolve().parents[2]

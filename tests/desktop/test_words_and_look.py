@@ -14,7 +14,8 @@ from assistant.desktop import icons, look, words
 from assistant.desktop.look import DARK, LIGHT, Look
 from assistant.desktop.widgets import button
 from assistant.desktop.window import Window
-from assistant.engine.types import AddFinished, AddProgress, PageReport
+from assistant.engine.events import AddFinished, AddProgress
+from assistant.engine.types import PageReport
 from tests.desktop.fakes import HANDBOOK, MODEL, QUOTED
 
 GROUNDS = ("window", "panel", "card", "hover")

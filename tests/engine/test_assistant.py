@@ -9,11 +9,9 @@ from filelock import FileLock
 
 from assistant.engine.assistant import Assistant
 from assistant.engine.errors import LibraryBusyError, UsageError
-from assistant.engine.matching import find_quote
-from assistant.engine.types import (
+from assistant.engine.events import (
     AddFinished,
     AddProgress,
-    Answer,
     Answered,
     DocumentAdded,
     DocumentFailed,
@@ -22,9 +20,10 @@ from assistant.engine.types import (
     Found,
     Notice,
     Quoted,
-    Scope,
     Understood,
 )
+from assistant.engine.matching import find_quote
+from assistant.engine.types import Answer, Scope
 from tests.conftest import SAMPLES, open_library
 
 LEAVE = "Full-time employees get 26 days of annual leave a year. Leave is requested two weeks ahead."

@@ -11,9 +11,10 @@ import pytest
 
 from assistant.engine.drafting import propose
 from assistant.engine.errors import BadModelError, ChildFailedError
+from assistant.engine.events import AnswerText, ReadingPrompt
 from assistant.engine.llama import Runtime
 from assistant.engine.model import Completion, Model, ModelOptions
-from assistant.engine.types import AnswerText, Message, ReadingPrompt
+from assistant.engine.types import Message
 from tests.tiny_model import CONTROL, write_model
 
 PASSAGES = "Passage [1]: Full-time staff get 25 days of annual leave. " * 30

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from assistant.engine.assistant import Assistant
+from assistant.engine.events import Answered, DocumentAdded, DocumentFailed, Notice
 from assistant.engine.matching import find_quote
 from assistant.engine.ocr import Ocr, lines_of
-from assistant.engine.types import Answered, DocumentAdded, DocumentFailed, Notice
 from tests.conftest import open_library
 
 installed = pytest.mark.skipif(not Ocr().ready, reason="Tesseract is not installed")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant.engine.assistant import Assistant
+from assistant.engine.events import AddFinished, DocumentFailed
 from assistant.engine.rebuilding import COMPLETE, next_folder
-from assistant.engine.types import AddFinished, DocumentFailed
 from tests.conftest import SAMPLES, open_library
 
 QUESTION = "How many days of annual leave do full-time employees get?"

@@ -5,9 +5,10 @@ import pymupdf
 import pytest
 
 from assistant.engine.assistant import Assistant
+from assistant.engine.events import Answered, ReadThrough
 from assistant.engine.extracts import compare, matching
 from assistant.engine.matching import find_quote
-from assistant.engine.types import Answer, Answered, ReadThrough, Scope
+from assistant.engine.types import Answer, Scope
 from tests.conftest import SAMPLES, open_library
 from tests.fakes import make_passage
 
