@@ -4,9 +4,10 @@ import argparse
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
+from typing import get_args
 
 from assistant import __version__
-from assistant.engine.types import Facts
+from assistant.engine.types import Arm, Facts
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -38,6 +39,8 @@ def parse(words: Sequence[str], commands: Mapping[str, Command]) -> argparse.Nam
     _questions(command)
     _models(command("models", "list the GGUF models on this machine"), shared, commands)
     _evaluate(command("evaluate", "measure the answers on a question set"))
+    runs = command("runs", "list what was measured so far, or compare two runs")
+    runs.add_argument("--compare", nargs=2, type=int, metavar="RUN", help="the numbers of two runs")
     command("doctor", "say what is there, what is missing and how to mend it")
     command("selftest", "exercise each real part")
     command("window", "open the window").add_argument("paths", nargs="*", type=Path, help="PDFs to add")
@@ -99,9 +102,20 @@ def _evaluate(parser: argparse.ArgumentParser) -> None:
         "--scope", choices=["all", "document"], default="all", help="where each question looks"
     )
     parser.add_argument(
-        "--arm", choices=["words", "meaning", "hybrid"], default="hybrid", help="how it searches"
+        "--arms",
+        type=_arms,
+        default=["rerank"],
+        metavar="ARM,ARM",
+        help=f"ways to search, side by side: {', '.join(get_args(Arm))}",
     )
     _model(parser)
+
+
+def _arms(words: str) -> list[str]:
+    arms = words.split(",")
+    if unknown := [arm for arm in arms if arm not in get_args(Arm)]:
+        raise argparse.ArgumentTypeError(f"there is no arm {unknown[0]!r}")
+    return arms
 
 
 def _model(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TextIO
 
 from assistant import arguments, printing, settings
 from assistant.diagnosis import Check
@@ -31,6 +30,7 @@ from assistant.engine.events import (
 )
 from assistant.engine.types import Answer, Facts, Scope
 from assistant.paths import data_folder
+from assistant.streams import emit, note, paint_for, say, show_progress
 
 ANSWERED, FAILED, NOT_IN_DOCUMENTS = 0, 1, 3
 INTERRUPTED = 130
@@ -47,10 +47,10 @@ def main(words: Sequence[str]) -> int:
     except SystemExit as stop:
         return int(stop.code or 0)
     except AssistantError as error:
-        _note(_paint(sys.stderr)(printing.plain(f"{error.text} {error.advice}".strip()), "red"))
+        note(paint_for(sys.stderr)(printing.plain(f"{error.text} {error.advice}".strip()), "red"))
         return error.exit_code
     except KeyboardInterrupt:
-        _note("Interrupted. What was finished is kept.")
+        note("Interrupted. What was finished is kept.")
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -80,11 +80,11 @@ def _show_adding(events: Iterable[AddEvent]) -> list[DocumentFailed]:
     failed = []
     for event in events:
         if isinstance(event, AddProgress):
-            _progress(printing.progress(event))
+            show_progress(printing.progress(event))
         elif isinstance(event, AddFinished):
-            _note(f"{event.added} added, {event.known} known already, {event.failed} failed.")
-        elif line := printing.added(event, _paint(sys.stderr)):
-            _note(line)
+            note(f"{event.added} added, {event.known} known already, {event.failed} failed.")
+        elif line := printing.added(event, paint_for(sys.stderr)):
+            note(line)
         if isinstance(event, DocumentFailed):
             failed.append(event)
     return failed
@@ -103,7 +103,7 @@ def remove(given: Arguments) -> int:
     for name in given.documents:
         document = assistant.find_document(name)
         assistant.remove(document.id)
-        _note(f"Removed: {printing.plain(document.title)}")
+        note(f"Removed: {printing.plain(document.title)}")
     return ANSWERED
 
 
@@ -111,9 +111,13 @@ def documents(given: Arguments) -> int:
     """List the documents."""
     assistant = _open(given)
     shown = assistant.documents(given.collection)
-    _print(given, shown, printing.documents(shown) or "No documents yet. Add some: pdf-assistant add PATH...")
+    emit(
+        given.json,
+        shown,
+        printing.documents(shown) or "No documents yet. Add some: pdf-assistant add PATH...",
+    )
     if waiting := assistant.waiting():
-        _note(f"{len(waiting)} files still wait from an interrupted run. To go on: pdf-assistant add")
+        note(f"{len(waiting)} files still wait from an interrupted run. To go on: pdf-assistant add")
     return ANSWERED
 
 
@@ -128,7 +132,7 @@ def describe(given: Arguments) -> int:
     if changes or given.title is not None:
         title = document.title if given.title is None else given.title
         document = assistant.correct(document.id, title, dataclasses.replace(document.facts, **changes))
-    _print(given, document, printing.facts(document))
+    emit(given.json, document, printing.facts(document))
     return ANSWERED
 
 
@@ -142,8 +146,10 @@ def _years(text: str) -> tuple[int, ...]:
 def collections(given: Arguments) -> int:
     """List the collections."""
     names = _open(given).collections()
-    _print(
-        given, names, "\n".join(names) or "No collections yet. Make one: pdf-assistant add --collection NAME"
+    emit(
+        given.json,
+        names,
+        "\n".join(names) or "No collections yet. Make one: pdf-assistant add --collection NAME",
     )
     return ANSWERED
 
@@ -156,7 +162,7 @@ def search(given: Arguments) -> int:
     assistant = _open(given)
     found = assistant.search(_question(given), _scope(assistant, given))
     _note_preferred(found)
-    _print(given, found, printing.hits(found.hits, _paint(sys.stdout)) or "Nothing was found.")
+    emit(given.json, found, printing.hits(found.hits, paint_for(sys.stdout)) or "Nothing was found.")
     return ANSWERED if found.hits else NOT_IN_DOCUMENTS
 
 
@@ -177,35 +183,35 @@ def _show(event: AskEvent, quiet: bool) -> None:
     """Show what happens on the way to an answer."""
     match event:
         case Notice(text):
-            _note(text)
+            note(text)
         case Found(hits, count):
             _note_preferred(event)
-            _progress(f"{len(hits)} passages found in {count} documents")
+            show_progress(f"{len(hits)} passages found in {count} documents")
         case ReadThrough(done, total, things):
-            _progress(f"Read {done} of {total} {things}")
+            show_progress(f"Read {done} of {total} {things}")
         case ReadingPrompt(done, total, _):
-            _progress(f"The model has read {done} of {total} tokens")
+            show_progress(f"The model has read {done} of {total} tokens")
         case Quoted(quotations) if not quiet:
-            lines = [printing.citation(each, _paint(sys.stdout)) for each in quotations]
-            _say("\n".join([_paint(sys.stdout)("In your documents", "bold"), *lines]))
+            lines = [printing.citation(each, paint_for(sys.stdout)) for each in quotations]
+            say("\n".join([paint_for(sys.stdout)("In your documents", "bold"), *lines]))
         case AnswerText(text) if not quiet:
-            _say(printing.plain(text), end="")
+            say(printing.plain(text), end="")
 
 
 def _note_preferred(found: Found) -> None:
     if found.preferred:
         count = len(found.preferred)
         documents = "the document" if count == 1 else f"the {count} documents"
-        _note(f"Preferred: {documents} that the question names ({', '.join(found.named)}). Without: --alike")
+        note(f"Preferred: {documents} that the question names ({', '.join(found.named)}). Without: --alike")
 
 
 def _show_answer(given: Arguments, answer: Answer) -> None:
     if given.json:
-        _say(json.dumps(dataclasses.asdict(answer), ensure_ascii=False, indent=2))
+        say(json.dumps(dataclasses.asdict(answer), ensure_ascii=False, indent=2))
     elif answer.kind == "not in documents":
-        _say(answer.text)
+        say(answer.text)
     elif answer.kind == "answered":
-        paint = _paint(sys.stdout)
+        paint = paint_for(sys.stdout)
         parts = [
             "",
             "",
@@ -213,7 +219,7 @@ def _show_answer(given: Arguments, answer: Answer) -> None:
             printing.sources(answer, paint),
             printing.remarks(answer, paint),
         ]
-        _say("\n".join(parts).rstrip())
+        say("\n".join(parts).rstrip())
 
 
 def _question(given: Arguments) -> str:
@@ -235,7 +241,7 @@ def models(given: Arguments) -> int:
     folder = data_folder(given.data_dir)
     found = wiring.models(folder)
     empty = f"No GGUF model was found. Put one into {folder / 'models'}; without one, answers are quotations."
-    _print(given, found, printing.models(found, settings.load(folder).model) or empty)
+    emit(given.json, found, printing.models(found, settings.load(folder).model) or empty)
     return ANSWERED
 
 
@@ -245,7 +251,7 @@ def models_show(given: Arguments) -> int:
 
     file = wiring.find_model(given.name, data_folder(given.data_dir))
     lines = [f"{name.replace('_', ' ')}: {value}" for name, value in dataclasses.asdict(file).items()]
-    _print(given, file, printing.plain("\n".join(lines)))
+    emit(given.json, file, printing.plain("\n".join(lines)))
     return ANSWERED
 
 
@@ -254,7 +260,7 @@ def models_use(given: Arguments) -> int:
     from assistant import wiring
 
     wiring.use_model(data_folder(given.data_dir), given.name)
-    _note(f"Questions are now answered with: {printing.plain(given.name)}")
+    note(f"Questions are now answered with: {printing.plain(given.name)}")
     return ANSWERED
 
 
@@ -266,7 +272,7 @@ def models_prepare(given: Arguments) -> int:
     if given.folder is not None and assistant.documents():
         return FAILED if _show_adding(assistant.use_embedder(given.folder)) else ANSWERED
     for step in wiring.prepare_embedder(data_folder(given.data_dir), given.folder):
-        _note(step)
+        note(step)
     return ANSWERED
 
 
@@ -275,19 +281,34 @@ def models_prepare(given: Arguments) -> int:
 
 def evaluate(given: Arguments) -> int:
     """Measure the answers on a question set."""
-    from assistant.evaluation import questions, run
+    from assistant.evaluation import questions, run, runs, table
 
     assistant = _open(given)
     rows = questions.load(given.questions)
-    report = None
-    for event in run.evaluate(assistant, rows, given.scope, given.arm):
-        if isinstance(event, run.Progress):
-            left = "" if event.seconds_left is None else f", {printing.duration(event.seconds_left)} left"
-            _progress(f"{event.done} of {event.total} questions{left}")
-        else:
-            report = event
-    if report is not None:
-        _print(given, report, run.describe(report))
+    reports = []
+    for arm in given.arms:
+        for event in run.evaluate(assistant, rows, given.scope, arm):
+            if isinstance(event, run.Progress):
+                left = "" if event.seconds_left is None else f", {printing.duration(event.seconds_left)} left"
+                show_progress(f"{arm}: {event.done} of {event.total} questions{left}")
+            else:
+                reports.append(event)
+    runs.keep(assistant.parts.library, given.questions, assistant.model_name, reports)
+    emit(given.json, reports, table.describe(reports))
+    return ANSWERED
+
+
+def list_runs(given: Arguments) -> int:
+    """List what was measured so far, or compare two runs."""
+    from assistant.evaluation import runs
+
+    library = _open(given).parts.library
+    if given.compare:
+        text = runs.compare(library, *given.compare)
+        emit(given.json, text, text)
+        return ANSWERED
+    kept = runs.kept(library)
+    emit(given.json, kept, runs.describe(kept) or "Nothing was measured yet: pdf-assistant evaluate FILE")
     return ANSWERED
 
 
@@ -312,13 +333,15 @@ def _checks(given: Arguments, checks: Iterable[Check]) -> int:
         done.append(check)
         if not given.json:
             mark = (
-                _paint(sys.stdout)("ok     ", "green") if check.well else _paint(sys.stdout)("missing", "red")
+                paint_for(sys.stdout)("ok     ", "green")
+                if check.well
+                else paint_for(sys.stdout)("missing", "red")
             )
-            _say(f"{mark}  {check.name}: {printing.plain(check.text)}")
+            say(f"{mark}  {check.name}: {printing.plain(check.text)}")
             if check.advice and not check.well:
-                _say(f"         {printing.plain(check.advice)}")
+                say(f"         {printing.plain(check.advice)}")
     if given.json:
-        _say(json.dumps([dataclasses.asdict(each) for each in done], indent=2))
+        say(json.dumps([dataclasses.asdict(each) for each in done], indent=2))
     return ANSWERED if all(each.well for each in done) else FAILED
 
 
@@ -344,40 +367,6 @@ def _open(given: Arguments) -> Assistant:
     return assistant
 
 
-def _paint(stream: TextIO) -> printing.Paint:
-    colours = stream.isatty() and not os.environ.get("NO_COLOR")
-    return printing.in_colour if colours else printing.in_black
-
-
-def _say(text: str, end: str = "\n") -> None:
-    _progress("")
-    print(text, end=end, flush=True)
-
-
-def _note(text: str) -> None:
-    _progress("")
-    print(text, file=sys.stderr, flush=True)
-
-
-def _progress(text: str) -> None:
-    """Write over the last line of progress; only where a person looks at it."""
-    if sys.stderr.isatty():
-        print(f"\r\x1b[K{printing.plain(text)[:110]}", end="", file=sys.stderr, flush=True)
-
-
-def _print(given: Arguments, value: object, text: str) -> None:
-    """Print a value as JSON if that was asked for, else its text."""
-    _say(json.dumps(value, default=_jsonable, ensure_ascii=False, indent=2) if given.json else text)
-
-
-def _jsonable(value: object) -> object:
-    return (
-        dataclasses.asdict(value)
-        if dataclasses.is_dataclass(value) and not isinstance(value, type)
-        else str(value)
-    )
-
-
 COMMANDS: Mapping[str, arguments.Command] = {
     "add": add,
     "remove": remove,
@@ -391,6 +380,7 @@ COMMANDS: Mapping[str, arguments.Command] = {
     "models use": models_use,
     "models prepare-embedder": models_prepare,
     "evaluate": evaluate,
+    "runs": list_runs,
     "doctor": doctor,
     "selftest": selftest,
     "window": window,

@@ -5,8 +5,10 @@ import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import get_args
 
 from assistant.engine.errors import BadLibraryError, UsageError
+from assistant.engine.types import Arm
 
 FILE = "settings.json"
 
@@ -45,6 +47,13 @@ class Settings:
     seed: int = field(
         default=0,
         metadata=about("Seed", "The number that makes an answer repeatable.", 0, 2**31 - 1),
+    )
+    search_arm: Arm = field(
+        default="rerank",
+        metadata=about(
+            "Search",
+            "How passages are found: by words, by meaning, by both (hybrid), or both and then read (rerank).",
+        ),
     )
     ocr_languages: str = field(
         default="auto",
@@ -99,5 +108,7 @@ def _check(each: "dataclasses.Field[str | int]", value: object) -> None:
         raise UsageError(f"{about['label']} must be of the kind of {each.default!r}.")
     if isinstance(value, int) and not about["least"] <= value <= about["most"]:
         raise UsageError(f"{about['label']} must be from {about['least']} to {about['most']}.")
+    if each.name == "search_arm" and value not in get_args(Arm):
+        raise UsageError(f"{about['label']} must be one of {', '.join(get_args(Arm))}.")
     if each.name == "gpu_layers" and value != "auto" and not str(value).isdigit():
         raise UsageError(f"{about['label']} must be auto or a number.")

@@ -40,7 +40,8 @@ def open_assistant(data_dir: Path | None = None, chosen: Settings | None = None)
         models=lambda: models(folder),
         voice=lambda name: use_model(folder, name),
     )
-    return Assistant(folder, parts, PdfReader(), open_voice(folder, use), use.passages, choices)
+    voice = open_voice(folder, use)
+    return Assistant(folder, parts, PdfReader(), voice, use.passages, choices, use.search_arm)
 
 
 def open_voice(folder: Path, use: Settings) -> Voice | None:

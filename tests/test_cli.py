@@ -131,10 +131,12 @@ def test_a_question_set_is_measured(data: str, tmp_path: Path, capsys: Captured)
     rows = [line for line in lines if "supply-contract" in line][:4] + lines[-4:]
     (tmp_path / "few.jsonl").write_text("\n".join(rows))
     assert run(data, "evaluate", "--json", str(tmp_path / "few.jsonl")) == 0
-    report = json.loads(capsys.readouterr().out)
+    (report,) = json.loads(capsys.readouterr().out)
     assert report["quotes_verified"] == 1.0
     assert report["hit_at"]["5"] == 1.0
     assert report["refusal_recall"] >= 0.75
+    assert run(data, "runs") == 0
+    assert "few.jsonl" in capsys.readouterr().out
 
 
 def test_the_doctor_looks_at_everything(data: str, capsys: Captured) -> None:

@@ -44,7 +44,8 @@ class Assistant:
 
     Slow calls are generators of events; closing one cancels it. Errors are AssistantErrors.
     pictures renders pages beside parts.reader, so that a page can be shown while files are read;
-    voice is the model that writes, if there is one; passages is how many a question shows.
+    voice is the model that writes, if there is one; passages is how many a question shows, arm how they are
+    found.
     """
 
     folder: Path
@@ -53,6 +54,7 @@ class Assistant:
     voice: asking.Voice | None
     passages: int
     choices: Choices
+    arm: Arm = "rerank"
 
     # Documents
 
@@ -125,7 +127,7 @@ class Assistant:
 
     # Questions
 
-    def search(self, question: str, scope: Scope = EVERYTHING, k: int = 0, arm: Arm = "rerank") -> Found:
+    def search(self, question: str, scope: Scope = EVERYTHING, k: int = 0, arm: Arm | None = None) -> Found:
         """Find passages, best first; k is how many at most, 0 the user's setting. Raises UsageError."""
         if not question.strip():
             raise UsageError("The question is empty.", "Type what you want to know.")
@@ -137,7 +139,7 @@ class Assistant:
         within = ids if scope.document or scope.collection else None
         languages = searching.languages_of(documents)
         request = searching.Request(question, within, languages, preference)
-        hits = searching.search(self.parts, request, arm, k or self.passages)
+        hits = searching.search(self.parts, request, arm or self.arm, k or self.passages)
         # A kill between index and library leaves passages of a document that the library does not name yet.
         known = tuple(hit for hit in hits if hit.passage.document in ids)
         return Found(known, len(documents), tuple(preference.documents), preference.words)

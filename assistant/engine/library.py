@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.engine.errors import BadLibraryError, UsageError
-from assistant.engine.types import Answer, Document, DocumentState, Facts, PageReport, Turn
+from assistant.engine.types import Answer, Document, DocumentState, Facts, PageReport, Run, Turn
 
 FILE = "library.sqlite"
 FORMAT = 1
@@ -40,6 +40,9 @@ _LATER = """
 CREATE TABLE IF NOT EXISTS facts (
     document TEXT PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE,
     facts TEXT NOT NULL, corrected INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS runs (
+    id INTEGER PRIMARY KEY, made TEXT NOT NULL, questions TEXT NOT NULL, hash TEXT NOT NULL,
+    arm TEXT NOT NULL, model TEXT NOT NULL, report TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS notes (key TEXT PRIMARY KEY, numbers TEXT NOT NULL);
 """
 """Tables that came later; a library without them gets them when it is opened."""
@@ -213,6 +216,22 @@ class Library:
         """Keep which passages a model noted."""
         with self._transaction() as write:
             write("INSERT OR REPLACE INTO notes VALUES (?, ?)", (key, json.dumps(list(numbers))))
+
+    # Evaluation runs
+
+    def put_run(self, run: Run) -> None:
+        """Keep a run under the next number."""
+        values = (now(), run.questions, run.hash, run.arm, run.model, json.dumps(run.report))
+        with self._transaction() as write:
+            write(
+                "INSERT INTO runs (made, questions, hash, arm, model, report) VALUES (?, ?, ?, ?, ?, ?)",
+                values,
+            )
+
+    def runs(self) -> list[Run]:
+        """Return the runs, the oldest first."""
+        query = "SELECT id, made, questions, hash, arm, model, report FROM runs ORDER BY id"
+        return [Run(*row[:-1], json.loads(row[-1])) for row in self._rows(query)]
 
     # What was measured on this machine
 

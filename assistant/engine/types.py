@@ -6,7 +6,7 @@ Character spans are half open, [start, end), in code points of the page's text.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1."""
@@ -240,6 +240,19 @@ class Turn:
     question: str
     standalone: str
     answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A measurement: when it was made (ISO 8601), on which questions (file and hash), and its figures."""
+
+    id: int
+    made: str
+    questions: str
+    hash: str
+    arm: str
+    model: str
+    report: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

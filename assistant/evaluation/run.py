@@ -1,5 +1,8 @@
 """A question set → a report: pages found, quotes verified, refusals, seconds."""
 
+import dataclasses
+import math
+import re
 import time
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +17,7 @@ from assistant.engine.types import Answer, Arm, Scope
 from assistant.evaluation.metrics import (
     CUTS,
     Rank,
+    auroc,
     hit_at,
     mean_reciprocal_rank,
     page_rank,
@@ -21,9 +25,15 @@ from assistant.evaluation.metrics import (
     share,
 )
 from assistant.evaluation.questions import Question
+from assistant.evaluation.texts import exact_match, rouge_l, token_f1
 
 PASSAGES = 60
 """How many passages are searched for, so that at least 20 pages are among them."""
+
+NDCG_CUT = 10
+THRESHOLDS = (0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9)
+
+_MARKER = re.compile(r"\s*\[\d+\]")
 
 ScopeBy = Literal["all", "document"]
 
@@ -39,20 +49,34 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was measured; shares are 0 to 1, seconds are a question's until its quotations are shown."""
+    """What was measured; shares are 0 to 1, seconds are a question's until its quotations are shown.
 
+    by_question holds a value for every answerable question, in their order, under the measure's name;
+    coverage tells, by threshold of the confidence, which share is answered and how much of that rightly.
+    """
+
+    arm: Arm
     questions: int
     answerable: int
     hit_at: dict[int, float]
     mean_reciprocal_rank: float
+    ndcg_at_10: float
     quotes: int
     quotes_verified: float
+    citation_precision: float
+    citation_recall: float
+    exact_match: float
+    answer_f1: float
+    rouge_l: float
     refusal_precision: float
     refusal_recall: float
     answerable_refused: float
+    confidence_auroc: float
+    coverage: tuple[tuple[float, float, float], ...]
     seconds_p50: float
     seconds_p95: float
     missing_documents: tuple[str, ...]
+    by_question: dict[str, tuple[float, ...]]
 
 
 @dataclass(slots=True)
@@ -61,7 +85,10 @@ class Tally:
 
     ranks: list[Rank] = field(default_factory=list)
     refused: list[tuple[bool, bool]] = field(default_factory=list)
+    confidence: list[float] = field(default_factory=list)
     verified: list[bool] = field(default_factory=list)
+    cited: list[tuple[int, int]] = field(default_factory=list)
+    texts: list[tuple[float, float, float]] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
 
 
@@ -78,42 +105,42 @@ def evaluate(
         )
     tally = Tally()
     started = time.monotonic()
+    measured = dataclasses.replace(assistant, arm=arm)
     for done, question in enumerate(asked, 1):
         scope = Scope(document=names.get(question.pdf, "")) if scope_by == "document" else Scope()
-        _ask(assistant, question, scope, arm, tally)
+        _ask(measured, question, scope, tally)
         yield Progress(done, len(asked), (time.monotonic() - started) / done * (len(asked) - done))
-    yield _report(tally, missing)
+    yield _report(tally, arm, missing)
 
 
-def describe(report: Report) -> str:
-    """Return a report as an aligned table."""
-    rows = [
-        ("questions", f"{report.questions} ({report.answerable} answerable)"),
-        *((f"page hit@{cut}", f"{value:.3f}") for cut, value in report.hit_at.items()),
-        ("MRR", f"{report.mean_reciprocal_rank:.3f}"),
-        ("quotes verified", f"{report.quotes_verified:.1%} of {report.quotes}"),
-        ("refusal precision", f"{report.refusal_precision:.1%}"),
-        ("refusal recall", f"{report.refusal_recall:.1%}"),
-        ("answerable refused", f"{report.answerable_refused:.1%}"),
-        ("seconds p50 / p95", f"{report.seconds_p50:.2f} / {report.seconds_p95:.2f}"),
-    ]
-    if report.missing_documents:
-        rows.append(("not in the library", ", ".join(report.missing_documents)))
-    return "\n".join(f"{name:<20}{value}" for name, value in rows)
-
-
-def _ask(assistant: Assistant, question: Question, scope: Scope, arm: Arm, tally: Tally) -> None:
+def _ask(assistant: Assistant, question: Question, scope: Scope, tally: Tally) -> None:
+    paths = {each.id: Path(each.path).name for each in assistant.documents()}
     if question.answerable:
-        hits = assistant.search(question.question, scope, PASSAGES, arm).hits
-        paths = {each.id: Path(each.path).name for each in assistant.documents()}
+        hits = assistant.search(question.question, scope, PASSAGES).hits
         pages = [(paths[hit.passage.document], hit.passage.page) for hit in hits]
         tally.ranks.append(page_rank(pages, (question.pdf, question.page)))
     started = time.monotonic()
     *_, last = assistant.ask(question.question, scope, keep=False)
     tally.seconds.append(time.monotonic() - started)
     assert isinstance(last, Answered)
-    tally.refused.append((last.answer.kind == "not in documents", question.answerable))
-    tally.verified += _verify(assistant, last.answer)
+    answer = last.answer
+    tally.refused.append((answer.kind == "not in documents", question.answerable))
+    tally.confidence.append(answer.confidence)
+    tally.verified += _verify(assistant, answer)
+    if question.answerable:
+        wanted = (question.pdf, question.page)
+        right = [(paths[each.document], each.page) == wanted for each in answer.citations]
+        tally.cited.append((sum(right), len(right)))
+        tally.texts.append(_compare(answer, question.answer))
+
+
+def _compare(answer: Answer, true: str) -> tuple[float, float, float]:
+    """Return exact match, F1 and ROUGE-L of the model's words, else of the best quotation's."""
+    written = _MARKER.sub("", answer.text)
+    if answer.kind != "answered":
+        best = answer.quotations[0] if answer.quotations else None
+        written = (best.words or best.quote) if best else ""
+    return exact_match(written, [true]), token_f1(written, [true]), rouge_l(written, [true])
 
 
 def _verify(assistant: Assistant, answer: Answer) -> Iterable[bool]:
@@ -123,21 +150,48 @@ def _verify(assistant: Assistant, answer: Answer) -> Iterable[bool]:
         yield find_quote(citation.quote, page).verdict == "verified"
 
 
-def _report(tally: Tally, missing: Sequence[str]) -> Report:
+def _report(tally: Tally, arm: Arm, missing: Sequence[str]) -> Report:
     refused = sum(refused for refused, _ in tally.refused)
     rightly = sum(refused and not answerable for refused, answerable in tally.refused)
     unanswerable = sum(not answerable for _, answerable in tally.refused)
+    answerable = [answerable for _, answerable in tally.refused]
+    exact, f1, rouge = ([each[place] for each in tally.texts] for place in range(3))
+    gains = [1 / math.log2(rank + 1) if rank and rank <= NDCG_CUT else 0.0 for rank in tally.ranks]
+    shown = sum(count for _, count in tally.cited)
     return Report(
+        arm=arm,
         questions=len(tally.refused),
         answerable=len(tally.ranks),
         hit_at={cut: hit_at(tally.ranks, cut) for cut in CUTS},
         mean_reciprocal_rank=mean_reciprocal_rank(tally.ranks),
+        ndcg_at_10=share(sum(gains), len(gains)),
         quotes=len(tally.verified),
         quotes_verified=share(sum(tally.verified), len(tally.verified)),
+        citation_precision=share(sum(right for right, _ in tally.cited), shown),
+        citation_recall=share(sum(right > 0 for right, _ in tally.cited), len(tally.cited)),
+        exact_match=share(sum(exact), len(exact)),
+        answer_f1=share(sum(f1), len(f1)),
+        rouge_l=share(sum(rouge), len(rouge)),
         refusal_precision=share(rightly, refused),
         refusal_recall=share(rightly, unanswerable),
         answerable_refused=share(refused - rightly, len(tally.ranks)),
+        confidence_auroc=auroc(tally.confidence, answerable),
+        coverage=tuple(_covered(tally.confidence, answerable, cut) for cut in THRESHOLDS),
         seconds_p50=percentile(tally.seconds, 50),
         seconds_p95=percentile(tally.seconds, 95),
         missing_documents=tuple(missing),
+        by_question={
+            "hit@1": tuple(float(rank == 1) for rank in tally.ranks),
+            "hit@5": tuple(float(rank is not None and rank <= 5) for rank in tally.ranks),
+            "MRR": tuple(1 / rank if rank else 0.0 for rank in tally.ranks),
+            "nDCG@10": tuple(gains),
+        },
     )
+
+
+def _covered(
+    confidence: Sequence[float], answerable: Sequence[bool], threshold: float
+) -> tuple[float, float, float]:
+    """Return a threshold, the share of questions answered at it, and how many of those are answerable."""
+    answered = [is_so for each, is_so in zip(confidence, answerable, strict=True) if each >= threshold]
+    return threshold, share(len(answered), len(answerable)), share(sum(answered), len(answered))

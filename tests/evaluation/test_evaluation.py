@@ -6,9 +6,12 @@ from hypothesis import strategies as some
 
 from assistant.engine.assistant import Assistant
 from assistant.engine.errors import UsageError
-from assistant.evaluation.metrics import hit_at, mean_reciprocal_rank, page_rank, percentile
+from assistant.evaluation import runs
+from assistant.evaluation.bootstrap import interval
+from assistant.evaluation.metrics import auroc, hit_at, mean_reciprocal_rank, ndcg, page_rank, percentile
 from assistant.evaluation.questions import Question, load
-from assistant.evaluation.run import Progress, Report, describe, evaluate
+from assistant.evaluation.run import Progress, Report, evaluate
+from assistant.evaluation.table import describe
 
 ROW = '{"question": "Why?", "answer": "So.", "answerable": true, "pdf": "a.pdf", "page": 3}'
 NONE = '{"question": "Who?", "answer": "", "answerable": false, "pdf": null, "page": null}'
@@ -80,7 +83,66 @@ def test_a_run_reports_pages_quotes_and_refusals(samples: Assistant) -> None:
     assert (report.hit_at[1], report.quotes_verified) == (1.0, 1.0)
     assert (report.refusal_precision, report.refusal_recall, report.answerable_refused) == (1.0, 1.0, 0.0)
     assert report.missing_documents == ("elsewhere.pdf",)
-    assert "page hit@5" in describe(report)
+    assert "page hit@5" in describe([report])
+
+
+def test_arms_stand_side_by_side_with_the_best_one_named(samples: Assistant) -> None:
+    asked = [Question("How is liability limited per calendar year?", "", True, "supply-contract.pdf", 9)]
+    reports = [list(evaluate(samples, asked, "all", arm))[-1] for arm in ("words", "rerank")]
+    assert all(isinstance(report, Report) for report in reports)
+    table = describe(reports)  # type: ignore[arg-type]
+    assert "words" in table
+    assert "rerank" in table
+    assert f"MRR less {best(reports).arm}" in table  # type: ignore[arg-type]
+
+
+def test_runs_are_kept_and_compared(assistant: Assistant, samples: Assistant, tmp_path: Path) -> None:
+    library = assistant.parts.library
+    file = write(tmp_path, ROW)
+    asked = [Question("How is liability limited per calendar year?", "", True, "supply-contract.pdf", 9)]
+    for arm in ("words", "rerank"):
+        *_, report = evaluate(samples, asked, "all", arm)
+        assert isinstance(report, Report)
+        runs.keep(library, file, "none", [report])
+    assert [run.arm for run in runs.kept(library)] == ["words", "rerank"]
+    assert runs.describe(runs.kept(library)).count("set.jsonl") == 2
+    assert "MRR" in runs.compare(library, 1, 2)
+    with pytest.raises(UsageError, match="no run 9"):
+        runs.compare(library, 1, 9)
+
+
+def test_cells_of_tables_are_asked_for(samples: Assistant) -> None:
+    cells = load_cells(SAMPLES / "table_questions.jsonl")
+    assert len(cells) == 40
+    *_, report = evaluate_cells(samples, cells[24:28])
+    assert isinstance(report, CellReport)
+    assert report.row_cited >= report.cell_cited > 0
+
+
+@given(some.lists(some.floats(0, 1), min_size=1, max_size=50))
+def test_a_mean_lies_in_its_interval(values: list[float]) -> None:
+    found = interval(values)
+    assert found.low - 1e-9 <= found.mean <= found.high + 1e-9
+
+
+def test_an_order_with_the_right_ones_first_is_ideal() -> None:
+    assert ndcg(["a", "b", "c"], {"a", "b"}) == pytest.approx(1)
+    assert ndcg(["c", "a"], {"a"}) == pytest.approx(0.6309, abs=1e-3)
+    assert ndcg(["c"], {"a"}) == 0
+    assert ndcg([], set()) == 0
+
+
+@given(some.lists(some.tuples(some.integers(0, 5), some.booleans()), min_size=1))
+def test_turning_the_scores_round_turns_the_area_round(pairs: list[tuple[int, bool]]) -> None:
+    scores, truth = [float(score) for score, _ in pairs], [is_true for _, is_true in pairs]
+    assert auroc(scores, truth) + auroc([-score for score in scores], truth) == pytest.approx(1)
+
+
+def test_answers_are_compared_as_squad_does() -> None:
+    assert exact_match("The 26 days.", ["26 days"]) == 1
+    assert token_f1("26 days of leave", ["26 days"]) == pytest.approx(2 / 3)
+    assert rouge_l("days 26", ["26 days"]) == pytest.approx(0.5)
+    assert (token_f1("", ["x"]), rouge_l("x", [""]), exact_match("x", [])) == (0, 0, 0)
 
 
 def test_a_set_about_other_documents_is_refused(samples: Assistant) -> None:

@@ -1,0 +1,64 @@
+"""Reports → a table, the arms side by side; pure."""
+
+from collections.abc import Callable, Sequence
+
+from assistant.evaluation.bootstrap import difference, interval
+from assistant.evaluation.run import Report
+
+_ROWS: dict[str, Callable[[Report], str]] = {
+    "page hit@1": lambda report: str(interval(report.by_question["hit@1"])),
+    "page hit@3": lambda report: f"{report.hit_at[3]:.3f}",
+    "page hit@5": lambda report: str(interval(report.by_question["hit@5"])),
+    "page hit@10": lambda report: f"{report.hit_at[10]:.3f}",
+    "page hit@20": lambda report: f"{report.hit_at[20]:.3f}",
+    "MRR": lambda report: str(interval(report.by_question["MRR"])),
+    "nDCG@10": lambda report: str(interval(report.by_question["nDCG@10"])),
+    "quotes verified": lambda report: f"{report.quotes_verified:.1%} of {report.quotes}",
+    "citation precision": lambda report: f"{report.citation_precision:.3f}",
+    "citation recall": lambda report: f"{report.citation_recall:.3f}",
+    "answer exact": lambda report: f"{report.exact_match:.3f}",
+    "answer F1": lambda report: f"{report.answer_f1:.3f}",
+    "answer ROUGE-L": lambda report: f"{report.rouge_l:.3f}",
+    "refusal precision": lambda report: f"{report.refusal_precision:.1%}",
+    "refusal recall": lambda report: f"{report.refusal_recall:.1%}",
+    "answerable refused": lambda report: f"{report.answerable_refused:.1%}",
+    "confidence AUROC": lambda report: f"{report.confidence_auroc:.3f}",
+    "seconds p50 / p95": lambda report: f"{report.seconds_p50:.2f} / {report.seconds_p95:.2f}",
+}
+WIDTH = 24
+
+
+def describe(reports: Sequence[Report]) -> str:
+    """Return reports of the same questions as an aligned table, a column each, 95 % intervals in brackets."""
+    first = reports[0]
+    lines = [
+        f"{first.questions} questions, {first.answerable} of them answerable",
+        _line("", [report.arm for report in reports]),
+        *(_line(name, [tell(report) for report in reports]) for name, tell in _ROWS.items()),
+    ]
+    lines += _differences(reports) if len(reports) > 1 else _coverage(first)
+    if first.missing_documents:
+        lines.append(_line("not in the library", [", ".join(first.missing_documents)]))
+    return "\n".join(lines)
+
+
+def best(reports: Sequence[Report]) -> Report:
+    """Return the report of the arm that finds pages best: by MRR, then by its place."""
+    return max(reports, key=lambda report: report.mean_reciprocal_rank)
+
+
+def _line(name: str, values: Sequence[str]) -> str:
+    return f"{name:<20}{''.join(f'{value:<{WIDTH}}' for value in values)}".rstrip()
+
+
+def _differences(reports: Sequence[Report]) -> list[str]:
+    """Return by how much each arm's MRR is below the best one's, question by question."""
+    winner = best(reports)
+    values = [str(difference(each.by_question["MRR"], winner.by_question["MRR"])) for each in reports]
+    return [_line(f"MRR less {winner.arm}", values)]
+
+
+def _coverage(report: Report) -> list[str]:
+    head = "\nIf a question is answered from a confidence of: answered, and of these answerable"
+    rows = [f"  {cut:.1f}  {answered:6.1%}  {right:6.1%}" for cut, answered, right in report.coverage]
+    return [head, *rows]
