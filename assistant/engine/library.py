@@ -5,7 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -231,7 +231,7 @@ class Library:
     def runs(self) -> list[Run]:
         """Return the runs, the oldest first."""
         query = "SELECT id, made, questions, hash, arm, model, report FROM runs ORDER BY id"
-        return [Run(*row[:-1], json.loads(row[-1])) for row in self._rows(query)]
+        return [replace(Run(*row), report=json.loads(row[-1])) for row in self._rows(query)]
 
     # What was measured on this machine
 

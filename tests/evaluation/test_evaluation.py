@@ -11,7 +11,10 @@ from assistant.evaluation.bootstrap import interval
 from assistant.evaluation.metrics import auroc, hit_at, mean_reciprocal_rank, ndcg, page_rank, percentile
 from assistant.evaluation.questions import Question, load
 from assistant.evaluation.run import Progress, Report, evaluate
-from assistant.evaluation.table import describe
+from assistant.evaluation.table import best, describe
+from assistant.evaluation.tables import CellReport, evaluate_cells, load_cells
+from assistant.evaluation.texts import exact_match, rouge_l, token_f1
+from tests.conftest import SAMPLES
 
 ROW = '{"question": "Why?", "answer": "So.", "answerable": true, "pdf": "a.pdf", "page": 3}'
 NONE = '{"question": "Who?", "answer": "", "answerable": false, "pdf": null, "page": null}'
