@@ -26,6 +26,11 @@ def leans_on_history(question: str, history: Sequence[Turn]) -> bool:
     return bool(scant or _OPENING.search(question) or _POINTING.search(question))
 
 
+def stand_alone(question: str, history: Sequence[Turn]) -> str:
+    """Return a question as it can be understood without a model and without the ones before it."""
+    return carry_over(question, history) if leans_on_history(question, history) else question
+
+
 def carry_over(question: str, history: Sequence[Turn]) -> str:
     """Return the question with the content words of the last standalone question that it lacks."""
     own = {stem(word) for word in content_words(question)}
