@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.engine import retrieval
-from assistant.engine.cross_encoder import Judgement
 from assistant.engine.parts import Parts
 from assistant.engine.preference import NOTHING, Preference
 from assistant.engine.reader import judged
@@ -19,8 +18,12 @@ WORDS_WEIGHT, MEANING_WEIGHT, NAMED_WEIGHT = 1.25, 1.0, 1.0
 READ = 40
 """As many passages are read by the cross-encoder."""
 
-RELEVANCE, FUSED, PREFERRED = 1.0, 2.0, 4.0
-"""What the cross-encoder's logit, the fused score and the question's naming of the document weigh."""
+RELEVANCE, FUSED, SIMILAR = 1.0, 5.0, 2.5
+SAME_PAGE, NEXT_PAGE = 1.2, 3.0
+PREFERRED = 4.0
+"""What makes the final score: the cross-encoder's logit, the fused score (1 is the best), the similarity,
+the best fused score of other passages on the page and on its neighbours, and the question's naming of the
+document. Listwise logistic regression on 300 validation questions of the training rows and on Northwind."""
 
 BALANCE = 0.95
 """Relevance against novelty in maximal marginal relevance."""
@@ -94,19 +97,34 @@ def _read(parts: Parts, request: Request, found: Sequence[Hit]) -> list[Hit]:
     texts = [(hit.passage.context, hit.passage.text) for hit in found[:READ]]
     judgements = parts.cross_encoder.judge(request.question, texts)
     most = max((hit.score for hit in found), default=1.0)
-    scores = request.preference.scores
-    read = [
-        replace(judged(hit, judgement), score=_score(hit, judgement, most, scores))
-        for hit, judgement in zip(found, judgements, strict=False)
+    fused = {hit.passage.id: hit.score / most for hit in found}
+    read = [judged(hit, judgement) for hit, judgement in zip(found, judgements, strict=False)]
+    named = request.preference.scores
+    scores = [
+        _score(hit, fused[hit.passage.id], _around(hit, found, fused), named.get(hit.passage.document, 0.0))
+        for hit in read
     ]
-    lowest = min((hit.score for hit in read), default=0.0)
-    rest = [replace(hit, score=lowest + hit.score / most - 2) for hit in found[READ:]]
-    return sorted([*read, *rest], key=lambda hit: -hit.score)
+    ordered = sorted(map(_with_score, read, scores), key=lambda hit: -hit.score)
+    lowest = min(scores, default=0.0)
+    return [*ordered, *(_with_score(hit, lowest + fused[hit.passage.id] - 2) for hit in found[READ:])]
 
 
-def _score(hit: Hit, judgement: Judgement, most: float, preferred: Mapping[str, float]) -> float:
-    named = preferred.get(hit.passage.document, 0.0)
-    return RELEVANCE * judgement.relevance + FUSED * hit.score / most + PREFERRED * named
+def _score(hit: Hit, fused: float, around: tuple[float, float], named: float) -> float:
+    own = RELEVANCE * (hit.relevance or 0.0) + FUSED * fused + SIMILAR * hit.similarity
+    return own + SAME_PAGE * around[0] + NEXT_PAGE * around[1] + PREFERRED * named
+
+
+def _around(hit: Hit, found: Sequence[Hit], fused: Mapping[str, float]) -> tuple[float, float]:
+    """Return the best fused score of other passages on a hit's page, and on the pages next to it."""
+    own = hit.passage
+    near = [each.passage for each in found if each.passage.document == own.document]
+    same = [fused[each.id] for each in near if each.page == own.page and each.id != own.id]
+    beside = [fused[each.id] for each in near if abs(each.page - own.page) == 1]
+    return max(same, default=0.0), max(beside, default=0.0)
+
+
+def _with_score(hit: Hit, score: float) -> Hit:
+    return replace(hit, score=score)
 
 
 def _ranks(found: Sequence[tuple[str, float]]) -> dict[str, int]:

@@ -1,6 +1,8 @@
 """Fine-tune all-MiniLM-L6-v2 to rank passages and to find the words that answer, on the CPU.
 
-python -m models.cross_encoder.train MINED.json BASE OUT.safetensors
+python -m models.cross_encoder.train MINED.json BASE OUT.safetensors [WEIGHTS.safetensors]
+
+With weights, training goes on from them for FURTHER steps at a lower rate.
 """
 
 import random
@@ -12,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch.nn import functional
 
 from models.cross_encoder.network import QUESTION_TOKENS, TOKENS, CrossEncoder
@@ -33,6 +35,8 @@ GROUPS = 16
 RATE, HEAD_RATE, WARM_UP = 8e-5, 1e-3, 0.06
 EPOCHS, STEPS = 2, 1350
 """The second epoch is broken off: about an hour and a quarter on two cores."""
+
+FURTHER, SLOWER = 450, 0.6
 
 SEED = 20261121
 
@@ -169,19 +173,23 @@ def _optimizer(network: CrossEncoder) -> torch.optim.Optimizer:
     return torch.optim.AdamW([{"params": encoder, "lr": RATE}, {"params": heads, "lr": HEAD_RATE}])
 
 
-def main(mined: str, base: str, out: str) -> None:
+def main(mined: str, base: str, out: str, weights: str = "") -> None:
     """Train, and keep the weights after every 200 steps."""
     torch.manual_seed(SEED)
     torch.set_num_threads(2)
-    draw = random.Random(SEED)
+    draw = random.Random(SEED + bool(weights))
     parts, questions = read(Path(mined))
     learnt = [each for each in questions if each.split == "train"]
     tokenizer, network = open_tokenizer(Path(base)), CrossEncoder(Path(base))
-    plan = [batch for _ in range(EPOCHS) for batch in batches(examples(parts, learnt, draw), draw)][:STEPS]
+    plan = [batch for _ in range(EPOCHS) for batch in batches(examples(parts, learnt, draw), draw)]
+    plan = plan[: FURTHER if weights else STEPS]
+    rates = [rate * (SLOWER if weights else 1.0) for rate in (RATE, HEAD_RATE)]
+    if weights:
+        network.load_state_dict(load_file(weights))
     optimizer = _optimizer(network)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer,
-        [RATE, HEAD_RATE],
+        rates,
         total_steps=len(plan),
         pct_start=WARM_UP,
         anneal_strategy="linear",
