@@ -1,0 +1,161 @@
+"""A question about a table → the row and the cell that answer it, by labels, ranges and headers; pure."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.engine.terms import content_words, stem, words
+
+FEWEST_ROWS = 3
+
+CLEAR = 0.5
+"""By so much the best row must be ahead of the next one."""
+
+PLAIN = 1.2
+"""What a row must score to be the one that is asked for."""
+
+IN_RANGE, SAID = 2.5, 3.0
+"""What a range that holds a number of the question is worth beside words, and a label that it says whole."""
+
+SHORTEST = 5
+"""Letters from which words that begin alike are taken for each other: accurate, accuracy."""
+
+IN_HEADER = 0.6
+"""The share of a header's words, small ones counted in, from which a question names it."""
+
+Span = tuple[int, int]
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_BETWEEN = re.compile(r"(\d+)\s*(?:to|-|–|bis|à|a)\s*(\d+)", re.IGNORECASE)
+_UP_TO = re.compile(r"(?:up to|under|less than|bis zu|below)\s*(\d+)", re.IGNORECASE)
+_FROM = re.compile(
+    r"(?:more than|over|above|ab|from)\s*(\d+)|(\d+)\s*(?:and more|or more|\+|und mehr)", re.IGNORECASE
+)
+_COUNTED = re.compile(r"\bhow many\b|\bwie viele\b|\bnumber of\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A row of a table and a cell in it, as spans of the text they stand in."""
+
+    row: Span
+    cell: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a line: their spans and texts."""
+
+    span: Span
+    cells: tuple[Span, ...]
+    texts: tuple[str, ...]
+
+
+def find_cell(question: str, text: str) -> Cell | None:
+    """Return the cell of a passage's table that a question asks for, None where no row is plainly meant."""
+    rows = _rows(text)
+    if len(rows) < FEWEST_ROWS:
+        return None
+    header, body = rows[0], rows[1:]
+    asked = _stems(question)
+    shared = Counter(each for row in body for each in {s for cell in row.texts for s in _stems(cell)})
+    scores = [_row_score(row, question, asked, shared, len(body)) for row in body]
+    order = sorted(range(len(body)), key=lambda place: -scores[place])
+    if scores[order[0]] < PLAIN or scores[order[0]] - scores[order[1]] < CLEAR:
+        return None
+    row = body[order[0]]
+    column = _column(question, asked, header, row)
+    return Cell(row.span, row.cells[column]) if column is not None else None
+
+
+def _rows(text: str) -> list[Row]:
+    """Return the longest run of lines with cells."""
+    runs: list[list[Row]] = [[]]
+    start = 0
+    for line in text.split("\n"):
+        if "\t" in line:
+            runs[-1].append(_row(line, start))
+        else:
+            runs.append([])
+        start += len(line) + 1
+    return max(runs, key=len)
+
+
+def _row(line: str, start: int) -> Row:
+    cells, place = [], start
+    for part in line.split("\t"):
+        cells.append((place, place + len(part)))
+        place += len(part) + 1
+    return Row((start, start + len(line)), tuple(cells), tuple(line.split("\t")))
+
+
+def _row_score(row: Row, question: str, asked: set[str], shared: Counter[str], rows: int) -> float:
+    """Return how plainly a question means a row: the rarer the words that both have, the more."""
+    held = {each for cell in row.texts for each in _stems(cell)}
+    score = sum(math.log(1 + rows / shared[each]) for each in asked & held)
+    label = row.texts[0].strip().casefold()
+    if len(label) > 2 and label in question.casefold():
+        score += SAID
+    return score + (IN_RANGE if _holds_a_number(label, question) else 0.0)
+
+
+def _holds_a_number(label: str, question: str) -> bool:
+    """Tell whether a label is a range with a number of the question in it, or the same range."""
+    if between := _BETWEEN.search(question):
+        return between.groups() == ((found := _BETWEEN.search(label)) and found.groups())
+    numbers = [float(each.replace(",", "")) for each in _NUMBER.findall(question)]
+    if both := _BETWEEN.search(label):
+        return any(float(both[1]) <= number <= float(both[2]) for number in numbers)
+    if most := _UP_TO.search(label):
+        return any(number <= float(most[1]) for number in numbers)
+    least = _FROM.search(label)
+    return least is not None and any(number >= float(least[1] or least[2]) for number in numbers)
+
+
+def _column(question: str, asked: set[str], header: Row, row: Row) -> int | None:
+    """Return the cell that a header names; else one of the kind that is asked for, or the only one left."""
+    known = {place for place, cell in enumerate(row.texts) if _stems(cell) and _stems(cell) <= asked}
+    if not known or _NUMBER.fullmatch(row.texts[0].strip()):
+        known.add(0)
+    left = [place for place in range(len(row.cells)) if place not in known and row.texts[place].strip()]
+    if not left:
+        return None
+    left.sort(key=lambda place: place == 0)
+    named = _named(question, asked, header, left)
+    if named is not None:
+        return named
+    if _COUNTED.search(question):
+        return next((place for place in left if _NUMBER.fullmatch(row.texts[place].strip())), left[0])
+    said = [place for place in left if asked & _stems(row.texts[place])]
+    return said[0] if len(said) == 1 else _with_unit(row, left)
+
+
+def _named(question: str, asked: set[str], header: Row, left: Sequence[int]) -> int | None:
+    """Return the one column whose header the question names best, None where none is."""
+    heads = {place: _stems(header.texts[place]) for place in left if place < len(header.texts)}
+    shared = Counter(each for stems in heads.values() for each in stems)
+    spoken = set(words(question))
+    scores = dict.fromkeys(left, 0.0)
+    for place, stems in heads.items():
+        scores[place] = sum(1 / shared[each] for each in stems if _is_asked(each, asked))
+        said = words(header.texts[place])
+        if said and sum(each in spoken for each in said) >= IN_HEADER * len(said):
+            scores[place] += 1.0
+    best = max(scores.values())
+    return max(scores, key=lambda place: scores[place]) if list(scores.values()).count(best) == 1 else None
+
+
+def _is_asked(head: str, asked: set[str]) -> bool:
+    begin = head[:SHORTEST]
+    return head in asked or (len(begin) == SHORTEST and any(each.startswith(begin) for each in asked))
+
+
+def _with_unit(row: Row, left: Sequence[int]) -> int:
+    """Return the first cell that says more than a bare number."""
+    return next((place for place in left if not _NUMBER.fullmatch(row.texts[place].strip())), left[0])
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in content_words(text)}

@@ -1,0 +1,61 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from assistant.engine.cells import find_cell
+
+RATES = """Country	Full day	Hotel limit
+Belgium	48 euros	135 euros
+Portugal	40 euros	120 euros
+Spain	41 euros	99 euros"""
+LEAVE = """Years of service	Full-time	Part-time
+0 to 4	26 days	14 days
+5 to 9	28 days	15 days
+More than 10	30 days	16 days"""
+WIRES = """Wire	Colour	Meaning
+1	Red	Supply plus
+2	Black	Supply minus
+3	White	Data A"""
+
+
+def cell(question: str, text: str) -> str | None:
+    found = find_cell(question, text)
+    return None if found is None else text[slice(*found.cell)]
+
+
+@pytest.mark.parametrize(
+    ("question", "table", "answer"),
+    [
+        ("How high is the hotel limit in Portugal?", RATES, "120 euros"),
+        ("What is paid for a full day in Belgium?", RATES, "48 euros"),
+        ("How much leave do full-time staff get after 7 years of service?", LEAVE, "28 days"),
+        ("What leave has part-time staff with more than 10 years?", LEAVE, "16 days"),
+        ("Part-time leave with 0 to 4 years?", LEAVE, "14 days"),
+        ("Which colour has supply minus?", WIRES, "Black"),
+        ("What does the white wire mean?", WIRES, "Data A"),
+    ],
+)
+def test_a_question_finds_its_row_and_its_cell(question: str, table: str, answer: str) -> None:
+    assert cell(question, table) == answer
+
+
+@pytest.mark.parametrize(
+    "question", ["How long is the warranty?", "Belgium or Portugal?", "", "What is the limit in France?"]
+)
+def test_where_no_row_is_plainly_meant_there_is_no_cell(question: str) -> None:
+    assert cell(question, RATES) is None
+
+
+def test_text_without_a_table_has_no_cell() -> None:
+    assert cell("What is paid in Belgium?", "In Belgium 48 euros are paid.\nIn Portugal 40.") is None
+
+
+def test_a_table_is_found_between_paragraphs() -> None:
+    text = f"Rates in Belgium follow.\n{RATES}\nThey hold for Belgium and others."
+    assert cell("What is the hotel limit in Spain?", text) == "99 euros"
+
+
+@given(some.text(), some.text(alphabet="ab \t\n1"))
+def test_a_cell_lies_in_its_row(question: str, text: str) -> None:
+    found = find_cell(question, text)
+    assert found is None or found.row[0] <= found.cell[0] <= found.cell[1] <= found.row[1] <= len(text)
