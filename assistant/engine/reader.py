@@ -16,6 +16,9 @@ Judge = Callable[[str, Sequence[tuple[str, str]]], list[Judgement]]
 PASSAGES_QUOTED = 8
 QUOTATIONS = 3
 
+FEWEST_WORDS = 4
+"""Shorter lines are mostly headings."""
+
 WORTH = 0.5
 """The share of the best quotation's probability from which another is shown too."""
 
@@ -64,10 +67,11 @@ def read(question: str, hits: Sequence[Hit], judge: Judge) -> Reading:
     found = [(number, hit) for number, hit in enumerate(first, start=1) if hit.answer]
     if not found:
         return Reading((), 0.0)
-    worth = {number: _logistic(hit.relevance or 0.0) for number, hit in found}
+    worth = {number: _logistic(SLOPE * (hit.relevance or 0.0) + BIAS) for number, hit in found}
     best = max(worth.values())
     order = sorted(found, key=lambda pair: -worth[pair[0]])[:QUOTATIONS]
     quoted = [_quote(number, hit) for number, hit in order if worth[number] >= WORTH * best]
+    quoted = [each for each in quoted if _says_something(each)] or quoted[:1]
     logit = SLOPE * max(hit.relevance or 0.0 for hit in first) + BIAS
     in_cell = any(
         hit is not plain and (hit.relevance or 0.0) > CELL_AT_LEAST
@@ -96,13 +100,24 @@ def _in_table(question: str, hit: Hit) -> Hit:
 
 
 def _quote(number: int, hit: Hit) -> Citation:
-    """Quote the sentence, or the row, that holds the words that answer."""
-    passage, answer = hit.passage, hit.answer or (hit.passage.start, hit.passage.end)
-    start, end = answer[0] - passage.start, answer[1] - passage.start
-    sentences = spans(passage.text)
-    begin = max((each[0] for each in sentences if each[0] <= start), default=start)
-    stop = min((each[1] for each in sentences if each[1] >= end), default=end)
-    return quotation(number, hit, (passage.start + begin, passage.start + stop), answer)
+    """Quote the sentence, or the row, that holds most of the words that answer; headings count last."""
+    passage = hit.passage
+    answer = hit.answer or (passage.start, passage.end)
+    sentences = [(passage.start + start, passage.start + end) for start, end in spans(passage.text)]
+    touched = [each for each in sentences if each[0] < answer[1] and answer[0] < each[1]] or [answer]
+
+    def held(sentence: tuple[int, int]) -> tuple[bool, int]:
+        text = passage.text[sentence[0] - passage.start : sentence[1] - passage.start]
+        overlap = min(sentence[1], answer[1]) - max(sentence[0], answer[0])
+        return "\t" in text or len(text.split()) >= FEWEST_WORDS, overlap
+
+    best = max(touched, key=held)
+    return quotation(number, hit, best, (max(best[0], answer[0]), min(best[1], answer[1])))
+
+
+def _says_something(citation: Citation) -> bool:
+    """Tell whether a quotation is more than a heading."""
+    return "\t" in citation.quote or len(citation.quote.split()) >= FEWEST_WORDS
 
 
 def _logistic(value: float) -> float:

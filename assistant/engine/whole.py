@@ -50,7 +50,7 @@ def answer(
     passages = yield from _read_through(documents, holdings.index)
     groups = _MAKERS[task.kind](task, documents, passages, holdings.index.vectors)
     made = _answer(question, groups)
-    yield Found(made.passages, len(documents), tuple(each.id for each in documents))
+    yield Found(made.passages, len(documents))
     if made.citations and voice is not None and task.kind in ("summary", "comparison"):
         yield Quoted(made.citations)
         hits = [_hit(passage, 1) for each in documents for passage in passages[each.id]]
