@@ -54,11 +54,12 @@ class PagePanel(QWidget):
     def show_citation(self, document: Document, citation: Citation) -> None:
         """Show the page of a citation with its words marked."""
         self._turn_to(document, citation.page)
-        self.view.mark(citation.boxes)
+        # Marked twice, the words that answer stand out of their sentence.
+        self.view.mark([*citation.boxes, *citation.word_boxes])
         self.verdict.play(words.VERDICTS[citation.verdict][1])
         self.verdict.say(words.verdict(citation))
         shortened = citation.quote if len(citation.quote) <= _QUOTE else f"{citation.quote[:_QUOTE]}…"
-        self.quote.say(f"“{shortened}”")
+        self.quote.say(f"“{words.in_line(shortened)}”")
 
     def show_page(self, document: Document, page: int) -> None:
         """Show a page with nothing marked."""

@@ -27,7 +27,8 @@ class QuoteCard(QAbstractButton):
         head.setStretch(1, 1)
         for label in (number, place, verdict):
             head.setAlignment(label, Qt.AlignmentFlag.AlignTop)
-        layout = column(head, Label(f"“{citation.quote}”"), space=4)
+        answer = Label(words.answer(citation), bold=True)
+        layout = column(head, answer, Label(f"“{words.in_line(citation.quote)}”"), space=4)
         layout.setContentsMargins(14, 8, 10, 8)
         self.setLayout(layout)
         for label in self.findChildren(Label):

@@ -6,6 +6,9 @@ from assistant.engine.events import AddFinished, AddProgress, ReadingPrompt, Rea
 from assistant.engine.types import Citation, Document, ModelFile, Verdict
 from assistant.printing import duration
 
+SHORT_ANSWER = 60
+"""Letters of words that answer up to which they are shown apart."""
+
 VERDICTS: dict[Verdict, tuple[str, str, str]] = {
     "verified": ("✓", "good", "Found word for word on this page"),
     "near": ("≈", "near", "Nearly so on this page"),
@@ -44,6 +47,17 @@ def phase(event: AddProgress) -> str:
     if event.phase == "embedding" and event.total:
         return f"Learning its meaning: {event.done:,} of {count(event.total, 'passage')}"
     return "Waiting to be read" if event.phase == "waiting" else "Reading"
+
+
+def in_line(quote: str) -> str:
+    """A quote with the cells of a row parted so that they can be told apart."""
+    return quote.replace("\t", "  ·  ")
+
+
+def answer(citation: Citation) -> str:
+    """The words of a quote that answer, where they are fewer than the quote and a line at most."""
+    few = len(citation.words) < SHORT_ANSWER and "\n" not in citation.words
+    return citation.words.replace("\t", " · ") if few and citation.words != citation.quote else ""
 
 
 def progress(event: ReadThrough | ReadingPrompt) -> str:
