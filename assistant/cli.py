@@ -220,6 +220,8 @@ def _show_answer(given: Arguments, answer: Answer) -> None:
             printing.remarks(answer, paint),
         ]
         say("\n".join(parts).rstrip())
+    if answer.disagreements and not given.json:
+        say("\n" + printing.disagreements(answer, paint_for(sys.stdout)))
 
 
 def _question(given: Arguments) -> str:

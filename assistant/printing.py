@@ -13,7 +13,7 @@ from assistant.engine.events import (
     FindableByWords,
     Notice,
 )
-from assistant.engine.types import Answer, Citation, Document, Hit, ModelFile
+from assistant.engine.types import Answer, Citation, Disagreement, Document, Hit, ModelFile
 
 Paint = Callable[[str, str], str]
 """(text, name of a colour) → text."""
@@ -124,6 +124,20 @@ def citation(each: Citation, paint: Paint) -> str:
     if each.words and each.words != each.quote:
         quote = quote.replace(plain(each.words), paint(plain(each.words), "bold"), 1)
     return f"{paint(plain(place), 'bold')}: {paint(plain(verdict), colour)}\n    “{quote}”"
+
+
+def disagreements(answer: Answer, paint: Paint) -> str:
+    """Return where the documents that are cited contradict each other."""
+    return "\n".join(paint(plain(disagreement(each)), "yellow") for each in answer.disagreements)
+
+
+def disagreement(each: Disagreement) -> str:
+    """Return what two cited quotes say differently."""
+    one, other = (
+        f"[{number}] says “{words}”" if words else f"[{number}] does not"
+        for number, words in ((each.first, each.said), (each.second, each.instead))
+    )
+    return f"Your documents disagree: {one}, {other}."
 
 
 def remarks(answer: Answer, paint: Paint) -> str:

@@ -22,6 +22,7 @@ from assistant.engine.events import (
     Understood,
 )
 from assistant.engine.types import Answer, Citation
+from assistant.printing import disagreement
 
 
 class TurnView(QWidget):
@@ -41,8 +42,9 @@ class TurnView(QWidget):
         self.answer = AnswerView()
         self.legend = Label("", "muted", look.SMALL)
         self.refusal = Label(bold=True)
+        self.disagreements = Label("", "near", bold=True)
         self.setLayout(column(self.question, self.notices, self.quoted, self.cards, self.heading, self.answer,
-                              self.refusal, self.status, self.legend))  # fmt: skip
+                              self.disagreements, self.refusal, self.status, self.legend))  # fmt: skip
         for part in (self.quoted, self.heading, self.answer, self.legend):
             part.hide()
         self._citations: tuple[Citation, ...] = ()
@@ -75,7 +77,7 @@ class TurnView(QWidget):
     def stop(self) -> None:
         """Show that the user stopped it; what came so far stays."""
         self.answer.settle()
-        self.status.say(self.tr("StoppedError."))
+        self.status.say(self.tr("Stopped."))
 
     def _say_found(self, found: Found) -> None:
         passages, documents = (
@@ -107,6 +109,7 @@ class TurnView(QWidget):
         self.answer.write(text)
 
     def _finish(self, answer: Answer) -> None:
+        self.disagreements.say("\n".join(map(disagreement, answer.disagreements)))
         self._citations = (*answer.citations, *answer.quotations)
         if answer.kind == "answered":
             self.status.say("")

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.engine import citations, followups, numbers, prompt, reader
+from assistant.engine import citations, disagreements, followups, numbers, prompt, reader
 from assistant.engine.errors import AssistantError
 from assistant.engine.events import AskEvent, Found, Notice, Quoted, Understood
 from assistant.engine.matching import PageText
@@ -114,6 +114,7 @@ def _quote(answer: Answer, quotations: tuple[Citation, ...]) -> Answer:
         quotations=quotations,
         sentences=tuple(sentences),
         citations=quotations,
+        disagreements=disagreements.find(quotations),
     )
 
 
@@ -159,6 +160,7 @@ def _check(quoted: Answer, written: str, shown: tuple[Hit, ...], sources: Source
         text=text,
         sentences=sentences,
         citations=cited,
+        disagreements=disagreements.find([*quoted.quotations, *cited]),
         passages=shown,
         left_out=left_out,
     )

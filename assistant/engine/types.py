@@ -210,6 +210,19 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two cited quotes, by their numbers, that contradict each other, and the words in which they do.
+
+    said or instead is empty where one quote denies what the other says.
+    """
+
+    first: int
+    second: int
+    said: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The result of a question.
 
@@ -231,6 +244,7 @@ class Answer:
     left_out: int
     timings: Mapping[str, float] = field(default_factory=dict)
     conversation: int | None = None
+    disagreements: tuple[Disagreement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

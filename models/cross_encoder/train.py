@@ -36,7 +36,7 @@ RATE, HEAD_RATE, WARM_UP = 8e-5, 1e-3, 0.06
 EPOCHS, STEPS = 2, 1350
 """The second epoch is broken off: about an hour and a quarter on two cores."""
 
-FURTHER, SLOWER = 450, 0.6
+FURTHER, SLOWER = 1000, 0.75
 
 SEED = 20261121
 

@@ -26,7 +26,7 @@ from assistant.engine.events import (
     ReadingPrompt,
     Understood,
 )
-from assistant.engine.types import Scope, Sentence
+from assistant.engine.types import Disagreement, Scope, Sentence
 from tests.desktop.conftest import OpenWindow
 from tests.desktop.fakes import HANDBOOK, MODEL, PLAN, QUOTED, SECOND, FakeAssistant, make_answer
 
@@ -304,7 +304,7 @@ def test_stop_ends_the_answer_keeps_what_came_and_takes_the_next_question(
     else:
         qtbot.mouseClick(window.conversation.stop, Qt.MouseButton.LeftButton)
     stopped = turn(window)
-    assert stopped.status.text() == "StoppedError."
+    assert stopped.status.text() == "Stopped."
     kept = stopped.answer.toPlainText()
     engine.asking = [ANSWERED]
     ask(qtbot, window, "next")
@@ -469,3 +469,15 @@ def test_an_error_before_the_first_event_is_told_under_the_question(
     ask(qtbot, window)
     wait_for_answer(qtbot, window)
     assert turn(window).status.text() == "The question is empty. Type what you want to know."
+
+
+def test_documents_that_disagree_are_pointed_out_under_the_answer(
+    qtbot: QtBot, window: Window, engine: FakeAssistant
+) -> None:
+    disagreements = (Disagreement(1, 2, "20", "25"),)
+    engine.asking = [FOUND, Quoted((QUOTED, SECOND)),
+                     Answered(make_answer(TEXT, SENTENCES, disagreements=disagreements))]  # fmt: skip
+    ask(qtbot, window)
+    wait_for_answer(qtbot, window)
+    assert turn(window).disagreements.isVisible()
+    assert "[2] says “25”" in turn(window).disagreements.text()
