@@ -39,8 +39,15 @@ def parse(words: Sequence[str], commands: Mapping[str, Command]) -> argparse.Nam
     _questions(command)
     _models(command("models", "list the GGUF models on this machine"), shared, commands)
     _evaluate(command("evaluate", "measure the answers on a question set"))
+    test = command("test", "make a question set from your own documents, then measure the ways to search")
+    test.add_argument("questions", nargs="?", type=Path, metavar="QUESTIONS.jsonl", help="where the set is")
+    test.add_argument("--count", type=_positive, default=40, metavar="N", help="how many questions to make")
+    test.add_argument("--set", action="store_true", help="search in the best way from now on")
     runs = command("runs", "list what was measured so far, or compare two runs")
     runs.add_argument("--compare", nargs=2, type=int, metavar="RUN", help="the numbers of two runs")
+    settings = command("settings", "show the settings, or change one")
+    settings.add_argument("name", nargs="?", metavar="NAME", help="the setting to change")
+    settings.add_argument("value", nargs="?", metavar="VALUE", help="what it is from now on")
     command("doctor", "say what is there, what is missing and how to mend it")
     command("selftest", "exercise each real part")
     command("window", "open the window").add_argument("paths", nargs="*", type=Path, help="PDFs to add")
@@ -109,6 +116,12 @@ def _evaluate(parser: argparse.ArgumentParser) -> None:
         help=f"ways to search, side by side: {', '.join(get_args(Arm))}",
     )
     _model(parser)
+
+
+def _positive(word: str) -> int:
+    if not word.isdigit() or int(word) == 0:
+        raise argparse.ArgumentTypeError(f"{word!r} is no number from 1 on")
+    return int(word)
 
 
 def _arms(words: str) -> list[str]:

@@ -1,7 +1,6 @@
 """The command line: calls the engine and prints its events; data on stdout, progress on stderr."""
 
 import argparse
-import atexit
 import dataclasses
 import getpass
 import json
@@ -10,7 +9,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from assistant import arguments, printing, settings
+from assistant import arguments, measuring, printing, settings
 from assistant.diagnosis import Check
 from assistant.engine.assistant import Assistant
 from assistant.engine.errors import AssistantError, UsageError
@@ -29,10 +28,11 @@ from assistant.engine.events import (
     ReadThrough,
 )
 from assistant.engine.types import Answer, Facts, Scope
+from assistant.opening import ANSWERED, FAILED, open_assistant
 from assistant.paths import data_folder
 from assistant.streams import emit, note, paint_for, say, show_progress
 
-ANSWERED, FAILED, NOT_IN_DOCUMENTS = 0, 1, 3
+NOT_IN_DOCUMENTS = 3
 INTERRUPTED = 130
 
 Arguments = argparse.Namespace
@@ -62,7 +62,7 @@ def main(words: Sequence[str]) -> int:
 
 def add(given: Arguments) -> int:
     """Add files and folders, asking for passwords that are missing; exit 1 when some failed."""
-    assistant = _open(given)
+    assistant = open_assistant(given)
     failed = _add(assistant, given.paths, given.collection, given.password)
     if sys.stdin.isatty():
         failed = [again for each in failed for again in _unlock(assistant, each, given.collection)]
@@ -99,7 +99,7 @@ def _unlock(assistant: Assistant, failed: DocumentFailed, collection: str) -> li
 
 def remove(given: Arguments) -> int:
     """Remove documents."""
-    assistant = _open(given)
+    assistant = open_assistant(given)
     for name in given.documents:
         document = assistant.find_document(name)
         assistant.remove(document.id)
@@ -109,7 +109,7 @@ def remove(given: Arguments) -> int:
 
 def documents(given: Arguments) -> int:
     """List the documents."""
-    assistant = _open(given)
+    assistant = open_assistant(given)
     shown = assistant.documents(given.collection)
     emit(
         given.json,
@@ -123,7 +123,7 @@ def documents(given: Arguments) -> int:
 
 def describe(given: Arguments) -> int:
     """Show what a document is; what is given corrects it."""
-    assistant = _open(given)
+    assistant = open_assistant(given)
     document = assistant.find_document(given.document)
     names = [each.name for each in dataclasses.fields(Facts)]
     changes = {name: getattr(given, name) for name in names if getattr(given, name) is not None}
@@ -145,7 +145,7 @@ def _years(text: str) -> tuple[int, ...]:
 
 def collections(given: Arguments) -> int:
     """List the collections."""
-    names = _open(given).collections()
+    names = open_assistant(given).collections()
     emit(
         given.json,
         names,
@@ -159,7 +159,7 @@ def collections(given: Arguments) -> int:
 
 def search(given: Arguments) -> int:
     """Show the passages that a search finds."""
-    assistant = _open(given)
+    assistant = open_assistant(given)
     found = assistant.search(_question(given), _scope(assistant, given))
     _note_preferred(found)
     emit(given.json, found, printing.hits(found.hits, paint_for(sys.stdout)) or "Nothing was found.")
@@ -168,7 +168,7 @@ def search(given: Arguments) -> int:
 
 def ask(given: Arguments) -> int:
     """Answer a question; exit 3 when the documents do not answer it."""
-    assistant = _open(given)
+    assistant = open_assistant(given)
     conversation = assistant.last_conversation() if given.go_on else None
     events = assistant.ask(_question(given), _scope(assistant, given), conversation)
     for event in events:
@@ -270,7 +270,7 @@ def models_prepare(given: Arguments) -> int:
     """Prepare an embedding model; a library that has documents is indexed with it anew."""
     from assistant import wiring
 
-    assistant = _open(given)
+    assistant = open_assistant(given)
     if given.folder is not None and assistant.documents():
         return FAILED if _show_adding(assistant.use_embedder(given.folder)) else ANSWERED
     for step in wiring.prepare_embedder(data_folder(given.data_dir), given.folder):
@@ -278,40 +278,7 @@ def models_prepare(given: Arguments) -> int:
     return ANSWERED
 
 
-# Measuring and diagnosis
-
-
-def evaluate(given: Arguments) -> int:
-    """Measure the answers on a question set."""
-    from assistant.evaluation import questions, run, runs, table
-
-    assistant = _open(given)
-    rows = questions.load(given.questions)
-    reports = []
-    for arm in given.arms:
-        for event in run.evaluate(assistant, rows, given.scope, arm):
-            if isinstance(event, run.Progress):
-                left = "" if event.seconds_left is None else f", {printing.duration(event.seconds_left)} left"
-                show_progress(f"{arm}: {event.done} of {event.total} questions{left}")
-            else:
-                reports.append(event)
-    runs.keep(assistant.parts.library, given.questions, assistant.model_name, reports)
-    emit(given.json, reports, table.describe(reports))
-    return ANSWERED
-
-
-def list_runs(given: Arguments) -> int:
-    """List what was measured so far, or compare two runs."""
-    from assistant.evaluation import runs
-
-    library = _open(given).parts.library
-    if given.compare:
-        text = runs.compare(library, *given.compare)
-        emit(given.json, text, text)
-        return ANSWERED
-    kept = runs.kept(library)
-    emit(given.json, kept, runs.describe(kept) or "Nothing was measured yet: pdf-assistant evaluate FILE")
-    return ANSWERED
+# Diagnosis
 
 
 def doctor(given: Arguments) -> int:
@@ -354,21 +321,6 @@ def window(given: Arguments) -> int:
     return run(given.data_dir, given.paths)
 
 
-# Streams
-
-
-def _open(given: Arguments) -> Assistant:
-    from assistant import wiring
-
-    folder = data_folder(given.data_dir)
-    chosen = {"model": "model", "gpu_layers": "gpu_layers", "k": "passages", "seed": "seed"}
-    values = {field: getattr(given, word, None) for word, field in chosen.items()}
-    use = settings.change(settings.load(folder), **{name: v for name, v in values.items() if v is not None})
-    assistant = wiring.open_assistant(folder, use)
-    atexit.register(assistant.close)
-    return assistant
-
-
 COMMANDS: Mapping[str, arguments.Command] = {
     "add": add,
     "remove": remove,
@@ -381,8 +333,10 @@ COMMANDS: Mapping[str, arguments.Command] = {
     "models show": models_show,
     "models use": models_use,
     "models prepare-embedder": models_prepare,
-    "evaluate": evaluate,
-    "runs": list_runs,
+    "evaluate": measuring.evaluate,
+    "test": measuring.test_library,
+    "runs": measuring.list_runs,
+    "settings": measuring.change_settings,
     "doctor": doctor,
     "selftest": selftest,
     "window": window,

@@ -1,7 +1,7 @@
 """Events, answers and lists → text for a terminal."""
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from assistant.engine.events import (
@@ -148,6 +148,11 @@ def remarks(answer: Answer, paint: Paint) -> str:
         if each.support in _REMARKS
     ]
     return "\n".join(lines)
+
+
+def setting(name: str, value: object, about: Mapping[str, object]) -> str:
+    """Return a setting with its value and what it does."""
+    return plain(f"{name} = {value}\n    {about['explanation']}")
 
 
 def models(found: Sequence[ModelFile], in_use: str) -> str:

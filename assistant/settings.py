@@ -55,6 +55,15 @@ class Settings:
             "How passages are found: by words, by meaning, by both (hybrid), or both and then read (rerank).",
         ),
     )
+    refuse_below: int = field(
+        default=30,
+        metadata=about(
+            "Refuse below",
+            "Confidence in percent below which your documents are said not to answer a question.",
+            0,
+            100,
+        ),
+    )
     ocr_languages: str = field(
         default="auto",
         metadata=about(
@@ -81,6 +90,19 @@ def load(folder: Path) -> Settings:
         raise BadLibraryError(
             f"The settings in {file} cannot be read.", "Correct or delete that file."
         ) from None
+
+
+def read(name: str, text: str) -> str | int:
+    """Return a setting's value as a person types it; raises UsageError for an unknown name or no number."""
+    kinds = {each.name: type(each.default) for each in dataclasses.fields(Settings)}
+    if name not in kinds:
+        raise UsageError(f"There is no setting “{name}”.", "See: pdf-assistant settings")
+    if kinds[name] is str:
+        return text
+    try:
+        return int(text)
+    except ValueError:
+        raise UsageError(f"“{text}” is no number.", f"{name} takes a whole number.") from None
 
 
 def change(settings: Settings, **values: str | int) -> Settings:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Generator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant import paths, settings
 from assistant.engine import model_files, rebuilding
@@ -18,8 +19,11 @@ from assistant.engine.model import Model, ModelOptions
 from assistant.engine.ocr import Ocr
 from assistant.engine.parts import Parts
 from assistant.engine.pdf_reader import PdfReader
-from assistant.engine.types import ModelFile
+from assistant.engine.types import Arm, ModelFile
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.evaluation.testing import Testing
 
 NO_MODEL = "none"
 
@@ -41,7 +45,20 @@ def open_assistant(data_dir: Path | None = None, chosen: Settings | None = None)
         voice=lambda name: use_model(folder, name),
     )
     voice = open_voice(folder, use)
-    return Assistant(folder, parts, PdfReader(), voice, use.passages, choices, use.search_arm)
+    refuse_below = use.refuse_below / 100
+    return Assistant(folder, parts, PdfReader(), voice, use.passages, choices, use.search_arm, refuse_below)
+
+
+def open_testing(assistant: Assistant, file: Path | None = None) -> "Testing":
+    """Return what tests a library, with the questions in a file or those kept beside the library."""
+    from assistant.evaluation.testing import Testing
+
+    folder = assistant.folder
+
+    def keep(arm: Arm) -> None:
+        settings.save(folder, settings.change(settings.load(folder), search_arm=arm))
+
+    return Testing(assistant, file or folder / "questions.jsonl", keep)
 
 
 def open_voice(folder: Path, use: Settings) -> Voice | None:

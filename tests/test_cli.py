@@ -183,3 +183,27 @@ def test_pdfs_of_many_languages_are_added(tmp_path: Path, embedder_folder: Path,
     open_library(tmp_path / "data", embedder_folder).close()
     files = [str(file) for file in (SHARED / "documents").glob("*cheatsheet*.pdf")]
     assert run(str(tmp_path / "data"), "add", *files) == 0
+
+
+def test_a_library_is_tested_with_questions_of_its_own(data: str, tmp_path: Path, capsys: Captured) -> None:
+    file = tmp_path / "own.jsonl"
+    assert run(data, "test", str(file), "--count", "6") == 0
+    assert len(file.read_text("utf-8").splitlines()) == 6
+    assert "Look them through" in capsys.readouterr().err
+    assert run(data, "test", str(file)) == 0
+    out = capsys.readouterr().out
+    assert all(arm in out for arm in ("words", "meaning", "hybrid", "rerank"))
+    assert "surely better" in out.lower()
+
+
+def test_settings_are_shown_and_changed(tmp_path: Path, capsys: Captured) -> None:
+    data = str(tmp_path)
+    assert run(data, "settings", "refuse_below", "45") == 0
+    assert "What refusing costs" in capsys.readouterr().out
+    assert run(data, "settings", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["refuse_below"] == 45
+    assert run(data, "settings", "refuse_below", "often") == 2
+    assert "is no number" in capsys.readouterr().err
+    assert run(data, "settings", "hologram") == 2
+    assert run(data, "settings", "hologram", "1") == 2
+    assert "no setting “hologram”" in capsys.readouterr().err

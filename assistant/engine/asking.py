@@ -18,11 +18,15 @@ Asked = Generator[AskEvent, None, Answer]
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where an answer comes from: the search, pages by document and number, the cross-encoder."""
+    """Where an answer comes from: the search, pages by document and number, the cross-encoder.
+
+    refuse_below is the confidence from which the documents are said to answer.
+    """
 
     search: Callable[[str], Found]
     page_text: Callable[[str, int], PageText]
     judge: reader.Judge
+    refuse_below: float = reader.THRESHOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def ask(question: str, history: Sequence[Turn], sources: Sources, voice: Voice |
         seed=voice.seed if voice else None,
         left_out=0,
     )
-    if reading.answerable:
+    if reading.answers(sources.refuse_below):
         yield Quoted(reading.quotations)
         answer = _quote(answer, reading.quotations)
         if voice is not None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from assistant.engine import adding, asking, rebuilding, searching, tasks, whole
+from assistant.engine import adding, asking, reader, rebuilding, searching, tasks, whole
 from assistant.engine.embedder import Embedder
 from assistant.engine.errors import IndexDamagedError, LibraryBusyError, UsageError
 from assistant.engine.events import AddEvent, Answered, AskEvent, DocumentFailed, Found, Notice
@@ -45,7 +45,7 @@ class Assistant:
     Slow calls are generators of events; closing one cancels it. Errors are AssistantErrors.
     pictures renders pages beside parts.reader, so that a page can be shown while files are read;
     voice is the model that writes, if there is one; passages is how many a question shows, arm how they are
-    found.
+    found; refuse_below is the confidence, 0 to 1, below which the documents do not answer.
     """
 
     folder: Path
@@ -55,6 +55,7 @@ class Assistant:
     passages: int
     choices: Choices
     arm: Arm = "rerank"
+    refuse_below: float = reader.THRESHOLD
 
     # Documents
 
@@ -154,7 +155,9 @@ class Assistant:
         library = self.parts.library
         history = library.turns(conversation) if conversation is not None else []
         judge = self.parts.cross_encoder.judge
-        sources = asking.Sources(lambda text: self.search(text, scope), self.page_text, judge)
+        sources = asking.Sources(
+            lambda text: self.search(text, scope), self.page_text, judge, self.refuse_below
+        )
         documents = self._in_scope(scope)
         task = tasks.recognise(question, documents)
         if task is not None:

@@ -55,7 +55,7 @@ class Row:
 
 def find_cell(question: str, text: str) -> Cell | None:
     """Return the cell of a passage's table that a question asks for, None where no row is plainly meant."""
-    rows = _rows(text)
+    rows = rows_of(text)
     if len(rows) < FEWEST_ROWS:
         return None
     header, body = rows[0], rows[1:]
@@ -70,7 +70,7 @@ def find_cell(question: str, text: str) -> Cell | None:
     return Cell(row.span, row.cells[column]) if column is not None else None
 
 
-def _rows(text: str) -> list[Row]:
+def rows_of(text: str) -> list[Row]:
     """Return the longest run of lines with cells."""
     runs: list[list[Row]] = [[]]
     start = 0

@@ -42,10 +42,9 @@ class Reading:
     quotations: tuple[Citation, ...]
     confidence: float
 
-    @property
-    def answerable(self) -> bool:
-        """Whether the documents answer the question."""
-        return bool(self.quotations) and self.confidence >= THRESHOLD
+    def answers(self, threshold: float) -> bool:
+        """Tell whether the documents answer the question, surely enough."""
+        return bool(self.quotations) and self.confidence >= threshold
 
 
 def judged(hit: Hit, judgement: Judgement) -> Hit:

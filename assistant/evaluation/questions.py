@@ -1,7 +1,9 @@
 """Question sets: rows of JSON with question, answer, answerable, pdf and page (counted from 1)."""
 
 import json
-from dataclasses import dataclass
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,17 @@ def load(file: Path) -> list[Question]:
     if not rows:
         raise UsageError(f"There is no question in {file}.")
     return rows
+
+
+def save(questions: Sequence[Question], file: Path) -> None:
+    """Write a question set; the old file is replaced whole."""
+    part = file.with_name(f"{file.name}.part")
+    with part.open("w", encoding="utf-8") as stream:
+        stream.writelines(json.dumps(asdict(each), ensure_ascii=False) + "\n" for each in questions)
+        stream.flush()
+        os.fsync(stream.fileno())
+    part.chmod(0o600)
+    part.replace(file)
 
 
 def _question(line: str, place: str) -> Question:

@@ -11,6 +11,9 @@ from assistant.engine.types import Run
 from assistant.evaluation.bootstrap import difference
 from assistant.evaluation.run import Report
 
+SHIPPED: tuple[tuple[float, float, float], ...] = ()
+"""Report.coverage of both sets, each kind of question weighing the same."""
+
 
 def keep(library: Library, questions: Path, model: str, reports: Sequence[Report]) -> None:
     """Keep reports, each as a run of its arm and model on a file of questions."""
@@ -36,6 +39,19 @@ def describe(runs: Sequence[Run]) -> str:
             f"{run.id:>4}  {run.made:<26}{name:<26}{run.arm:<9}{figures}{report['refusal_recall']:9.1%}"
         )
     return "\n".join(lines) if runs else ""
+
+
+def refusal_costs(library: Library) -> str:
+    """Return what each threshold of the confidence costs: on the user's last run, else on ours."""
+    runs = [run for run in library.runs() if run.arm == "rerank"]
+    coverage = runs[-1].report["coverage"] if runs else SHIPPED
+    where = f"run {runs[-1].id}, on {runs[-1].questions}" if runs else "our own samples and Northwind"
+    head = f"What refusing costs, measured by {where}:"
+    rows = [
+        f"    {100 * cut:3.0f}: {answered:4.0%} of all questions answered, {right:4.0%} of these answerable"
+        for cut, answered, right in coverage
+    ]
+    return "\n".join([head, *rows])
 
 
 def compare(library: Library, first: int, second: int) -> str:

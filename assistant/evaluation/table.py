@@ -47,6 +47,17 @@ def best(reports: Sequence[Report]) -> Report:
     return max(reports, key=lambda report: report.mean_reciprocal_rank)
 
 
+def surely_better(reports: Sequence[Report], than: str) -> Report | None:
+    """Return the best report, where its MRR is above that of an arm by more than chance; else None.
+
+    Questions made of a document's own words favour finding by words, so that a small lead says nothing.
+    """
+    winner = best(reports)
+    own = next(each for each in reports if each.arm == than)
+    gain = difference(winner.by_question["MRR"], own.by_question["MRR"])
+    return winner if gain.low > 0 else None
+
+
 def _line(name: str, values: Sequence[str]) -> str:
     return f"{name:<20}{''.join(f'{value:<{WIDTH}}' for value in values)}".rstrip()
 

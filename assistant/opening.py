@@ -1,0 +1,25 @@
+"""The library that a command works on, and the exit codes of all commands."""
+
+import argparse
+import atexit
+
+from assistant import settings
+from assistant.engine.assistant import Assistant
+from assistant.paths import data_folder
+
+ANSWERED, FAILED = 0, 1
+
+_CHOSEN = {"model": "model", "gpu_layers": "gpu_layers", "k": "passages", "seed": "seed"}
+"""Words of the command line that stand for settings, for one run."""
+
+
+def open_assistant(given: argparse.Namespace) -> Assistant:
+    """Open the library that a command names; it is closed when the program ends."""
+    from assistant import wiring
+
+    folder = data_folder(given.data_dir)
+    values = {field: getattr(given, word, None) for word, field in _CHOSEN.items()}
+    use = settings.change(settings.load(folder), **{name: v for name, v in values.items() if v is not None})
+    assistant = wiring.open_assistant(folder, use)
+    atexit.register(assistant.close)
+    return assistant
