@@ -6,14 +6,18 @@ import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import PySide6
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from assistant import __version__
 from assistant.desktop.contract import Engine
 from assistant.desktop.window import Window
 from assistant.engine.errors import AssistantError, UsageError
+
+if TYPE_CHECKING:
+    from assistant.engine.assistant import Assistant
 
 
 def run(data_dir: Path | None, paths: Sequence[Path]) -> int:
@@ -23,7 +27,7 @@ def run(data_dir: Path | None, paths: Sequence[Path]) -> int:
     """
     _require_screen()
     application = make_application([])
-    window = Window(partial(open_engine, data_dir))
+    window = Window(partial(open_engine, data_dir), open_testing)
     window.show()
     window.start([path.absolute() for path in paths])
     code = application.exec()
@@ -37,7 +41,7 @@ def try_window() -> str:
     """Draw the window where nobody sees it, for the self-test; returns a sentence, raises AssistantError."""
     started = time.monotonic()
     application = QApplication.instance() or make_application(["-platform", "offscreen"])
-    window = Window(partial(open_engine, None))
+    window = Window(partial(open_engine, None), open_testing)
     window.show()
     application.processEvents()
     picture = window.grab().toImage()
@@ -63,6 +67,14 @@ def open_engine(data_dir: Path | None) -> Engine:
     from assistant import wiring
 
     return wiring.open_assistant(data_dir)
+
+
+def open_testing(engine: "Assistant", parent: QWidget) -> QDialog:
+    """Return the dialog that tests a library."""
+    from assistant import wiring
+    from assistant.desktop.testing_dialog import LibraryTestDialog
+
+    return LibraryTestDialog(wiring.open_testing(engine), parent)
 
 
 def _require_screen() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.engine.events import AddEvent, AskEvent
-from assistant.engine.types import Document, ModelFile, Scope
+from assistant.engine.types import Document, Facts, ModelFile, Scope
 
 EVERYTHING = Scope()
 NO_MODEL = "none"
@@ -28,6 +28,9 @@ class Engine(Protocol):
 
     def remove(self, document: str) -> None:
         """Remove a document."""
+
+    def correct(self, document: str, title: str, facts: Facts) -> Document:
+        """Keep what the user says a document is."""
 
     def documents(self, collection: str = "") -> list[Document]:
         """Return the documents by title."""

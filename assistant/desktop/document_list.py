@@ -33,7 +33,7 @@ class Documents(QAbstractListModel):
     def put(self, document: Document, instead_of: str = "") -> None:
         """Show a document that is new or has changed."""
         for number, each in enumerate(self.documents):
-            if each.id == document.id and not instead_of:
+            if (each.id, each.title) == (document.id, document.title) and not instead_of:
                 self.documents[number] = document
                 self.dataChanged.emit(self.index(number), self.index(number))
                 return

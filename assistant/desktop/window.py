@@ -4,9 +4,11 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
+    QAction,
     QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -17,35 +19,43 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMessageBox, QSplitter, QWidget
 
-from assistant.desktop import icons, look
+from assistant.desktop import icons, look, menus
 from assistant.desktop.adding import Adding
 from assistant.desktop.asking import Asking
 from assistant.desktop.contract import Engine
 from assistant.desktop.conversation_panel import ConversationPanel
 from assistant.desktop.drop_hint import DropHint, dropped_paths
+from assistant.desktop.facts_dialog import FactsDialog
 from assistant.desktop.job import Errand, Errands
 from assistant.desktop.library_panel import LibraryPanel
+from assistant.desktop.menus import Entry
 from assistant.desktop.page_panel import PagePanel, Sight
 from assistant.desktop.widgets import shown
 from assistant.engine.errors import AssistantError
-from assistant.engine.types import Citation, Document, ModelFile
+from assistant.engine.types import Citation, Document, Facts, ModelFile
 
 PATIENCE = 1.5
 """Seconds that closing waits for calls to end by themselves, then again after their processes are ended."""
 
 
 class Window(QMainWindow):
-    """Opens its engine itself, off the UI thread, by calling open_engine."""
+    """Opens its engine itself, off the UI thread, by calling open_engine.
 
-    def __init__(self, open_engine: Callable[[], Engine]) -> None:
+    open_testing makes the dialog that tests a library, whose libraries take long to import.
+    """
+
+    def __init__(
+        self, open_engine: Callable[[], Engine], open_testing: Callable[[Any, QWidget], QDialog]
+    ) -> None:
         super().__init__()
         self.setWindowTitle("PDF Assistant")
         self.setAcceptDrops(True)
         self.engine: Engine | None = None
         self.at_rest = False
         self._open_engine = open_engine
+        self._open_testing = open_testing
         self.library = LibraryPanel()
         self.conversation = ConversationPanel()
         self.page = PagePanel()
@@ -172,6 +182,27 @@ class Window(QMainWindow):
             self.page.forget(document.id)
             self.conversation.narrow(None)
 
+    def _show_facts(self) -> None:
+        document = self.library.list.chosen()
+        if document is None:
+            self.library.tell(self.tr("Select a document first."))
+            return
+        dialog = FactsDialog(document, self)
+        dialog.corrected.connect(self._correct)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _correct(self, document: Document, title: str, facts: Facts) -> None:
+        if self.engine is not None:
+            call = partial(self.engine.correct, document.id, title, facts)
+            self.errands.run("correct", Errand(call, self.library.put, self.adding.complain))
+
+    def _test(self) -> None:
+        if self.engine is not None:
+            dialog = self._open_testing(self.engine, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.show()
+
     # Arrangement
 
     def _arrange(self) -> None:
@@ -197,21 +228,42 @@ class Window(QMainWindow):
         self.adding.changed.connect(self._read_documents)
         self.asking.model_settled.connect(self._read_models)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._renew_look)
-        shortcuts: list[tuple[str, Callable[[], None]]] = [
-            ("Ctrl+O", self.library.choose_files),
-            ("Ctrl+L", self.conversation.box.setFocus),
-            ("Esc", self.asking.stop),
-            ("Ctrl+PgUp", partial(self.page.turn, -1)),
-            ("Ctrl+PgDown", partial(self.page.turn, 1)),
-            ("Ctrl++", self.page.larger.click),
-            ("Ctrl+-", self.page.smaller.click),
-            ("Ctrl+0", self.page.fit_width),
-        ]
-        for keys, act in shortcuts:
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        menus.fill(self.menuBar(), self._menus())
+        QShortcut(QKeySequence("Esc"), self).activated.connect(self.asking.stop)
         delete = QShortcut(QKeySequence.StandardKey.Delete, self.library.list)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(self.library.want_removal)
+
+    def _menus(self) -> dict[str, list[Entry | None]]:
+        library, page, conversation = self.library, self.page, self.conversation
+        leave = QAction.MenuRole.QuitRole
+        return {
+            self.tr("&File"): [
+                Entry(self.tr("Add files…"), library.choose_files, "Ctrl+O"),
+                Entry(self.tr("Add folder…"), library.choose_folder, "Ctrl+Shift+O"),
+                None,
+                Entry(self.tr("Quit"), self.close, "Ctrl+Q", leave),
+            ],
+            self.tr("&Library"): [
+                Entry(self.tr("About this document…"), self._show_facts, "Ctrl+I"),
+                Entry(self.tr("Remove document…"), library.want_removal),
+                None,
+                Entry(self.tr("Test my library…"), self._test, "Ctrl+T"),
+            ],
+            self.tr("&Conversation"): [
+                Entry(self.tr("Ask"), conversation.box.setFocus, "Ctrl+L"),
+                Entry(self.tr("Stop answering"), self.asking.stop),
+                Entry(self.tr("New conversation"), self.asking.renew, "Ctrl+N"),
+            ],
+            self.tr("&Page"): [
+                Entry(self.tr("Previous page"), partial(page.turn, -1), "Ctrl+PgUp"),
+                Entry(self.tr("Next page"), partial(page.turn, 1), "Ctrl+PgDown"),
+                None,
+                Entry(self.tr("Larger"), page.larger.click, "Ctrl++"),
+                Entry(self.tr("Smaller"), page.smaller.click, "Ctrl+-"),
+                Entry(self.tr("Fit the width"), page.fit_width, "Ctrl+0"),
+            ],
+        }
 
     def _renew_look(self) -> None:
         application = QApplication.instance()

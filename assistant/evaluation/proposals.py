@@ -25,7 +25,8 @@ _STATED = re.compile(
     r"^(?P<thing>[\w’'/%-]+(?: [\w’'/%-]+){0,6}?) (?P<verb>is|are|was|were) (?P<said>[^,;:]*\S)\.$"
 )
 _NOT_ALONE = re.compile(
-    r"^(?:\w+ing\b(?! [A-Z])|It|This|That|These|Those|They|There|He|She|We|You|I|What|Which|Who|If|When|In|On|At|For|As|By)\b"
+    r"^(?:\w+ing\b(?! [A-Z])|It|This|That|These|Those|They|There|He|She|We|You|I|What|Which|Who|If|When|In|On"
+    r"|At|For|As|By)\b"
 )
 _ARTICLES = ("The", "A", "An", "Your", "Our", "Each", "Every")
 _NUMBERED = re.compile(r"^[\dA-Z]+(?:\.\d+)*[.)]?\s+")

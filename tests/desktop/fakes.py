@@ -3,25 +3,32 @@
 import base64
 import threading
 from collections.abc import Generator, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QDialog, QWidget
 
 from assistant.desktop.contract import EVERYTHING
+from assistant.desktop.testing_dialog import LibraryTestDialog
 from assistant.engine.errors import ChildFailedError
 from assistant.engine.events import AddEvent, AskEvent
 from assistant.engine.types import (
     Answer,
     AnswerKind,
+    Arm,
     Citation,
     Document,
+    Facts,
     ModelFile,
     PageReport,
+    Run,
     Scope,
     Sentence,
 )
+from assistant.evaluation.questions import Question
 
 Step = AddEvent | AskEvent | threading.Event | Exception
 """An event is yielded, a threading.Event waited for, an exception raised."""
@@ -70,6 +77,49 @@ def make_png(width: int, height: int) -> bytes:
     return base64.b64decode(bytes(buffer.data().toBase64().data()))
 
 
+class FakeTester:
+    """Plays the scripts in `making` and `measuring`; calls holds what was asked of it."""
+
+    def __init__(self) -> None:
+        self.kept: list[Question] = []
+        self.making: Iterable[object] = ()
+        self.measuring: Iterable[object] = ()
+        self.past: list[Run] = []
+        self.calls: list[tuple[Any, ...]] = []
+
+    def questions(self) -> list[Question]:
+        return self.kept
+
+    def make(self, count: int) -> Generator[object, None, None]:
+        self.calls.append(("make", count))
+        yield from _played(self.making)
+
+    def measure(self, asked: Sequence[Question]) -> Generator[object, None, None]:
+        self.calls.append(("measure", list(asked)))
+        yield from _played(self.measuring)
+
+    def use(self, arm: Arm) -> None:
+        self.calls.append(("use", arm))
+
+    def runs(self) -> list[Run]:
+        return self.past
+
+
+def _played(script: Iterable[object]) -> Generator[object, None, None]:
+    for step in script:
+        if isinstance(step, threading.Event):
+            step.wait(5)
+        elif isinstance(step, Exception):
+            raise step
+        else:
+            yield step
+
+
+def open_testing(engine: object, parent: QWidget) -> QDialog:
+    """As app.open_testing, with a tester that does nothing."""
+    return LibraryTestDialog(FakeTester(), parent)
+
+
 class FakeAssistant:
     """Plays the scripts in `adding` and `asking`; calls holds what was asked of it, in order."""
 
@@ -105,6 +155,11 @@ class FakeAssistant:
     def remove(self, document: str) -> None:
         self.calls.append(("remove", document))
         self.library = [each for each in self.library if each.id != document]
+
+    def correct(self, document: str, title: str, facts: Facts) -> Document:
+        self.calls.append(("correct", document, title, facts))
+        (known,) = (each for each in self.library if each.id == document)
+        return replace(known, title=title, facts=facts)
 
     def render(self, document: str, page: int, zoom: float) -> bytes:
         self.calls.append(("render", document, page, zoom))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QMenuBar, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from assistant.desktop import app
@@ -19,18 +19,18 @@ from assistant.desktop.window import Window
 from assistant.engine.errors import UsageError
 from assistant.engine.events import AskEvent, Quoted
 from assistant.engine.types import Scope
-from tests.desktop.fakes import QUOTED, FakeAssistant
+from tests.desktop.fakes import QUOTED, FakeAssistant, open_testing
 
 ROOT = Path(__file__).resolve().parents[2]
 
 OPEN = """
 import sys, time
 began = time.monotonic()
-from assistant.desktop.app import make_application, open_engine
+from assistant.desktop.app import make_application, open_engine, open_testing
 from assistant.desktop.contract import EVERYTHING
 from assistant.desktop.window import Window
 application = make_application([])
-window = Window(lambda: None)
+window = Window(lambda: None, open_testing)
 window.show()
 application.processEvents()
 heavy = {"torch", "transformers", "lancedb", "llama_cpp", "pymupdf", "onnxruntime", "pyarrow", "tokenizers"}
@@ -79,6 +79,7 @@ def test_the_window_is_usable_on_a_small_screen(qtbot: QtBot, window: Window) ->
 
 def test_every_button_has_a_name_and_a_tool_tip(window: Window) -> None:
     buttons = [*window.findChildren(QPushButton), *window.findChildren(QToolButton)]
+    buttons = [each for each in buttons if not isinstance(each.parent(), QMenuBar)]
     assert len(buttons) > 12
     assert [each.text() for each in buttons if not (each.text() and each.toolTip())] == []
 
@@ -143,7 +144,7 @@ class Stuck(FakeAssistant):
 
 
 def open_and_ask(qtbot: QtBot, engine: FakeAssistant) -> Window:
-    window = Window(lambda: engine)
+    window = Window(lambda: engine, open_testing)
     qtbot.addWidget(window)
     window.show()
     window.start()
@@ -160,7 +161,7 @@ def test_closing_before_the_library_is_open_does_not_hang(qtbot: QtBot) -> None:
         gate.wait(10)
         return FakeAssistant()
 
-    window = Window(slowly)
+    window = Window(slowly, open_testing)
     qtbot.addWidget(window)
     window.start()
     gate.set()
