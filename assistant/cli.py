@@ -33,6 +33,7 @@ from assistant.paths import data_folder
 from assistant.streams import emit, note, paint_for, say, show_progress
 
 NOT_IN_DOCUMENTS = 3
+SECTIONS_SHOWN = 3
 INTERRUPTED = 130
 
 Arguments = argparse.Namespace
@@ -132,7 +133,8 @@ def describe(given: Arguments) -> int:
     if changes or given.title is not None:
         title = document.title if given.title is None else given.title
         document = assistant.correct(document.id, title, dataclasses.replace(document.facts, **changes))
-    emit(given.json, document, printing.facts(document))
+    tree = assistant.sections(document.id)
+    emit(given.json, {**dataclasses.asdict(document), "sections": tree}, printing.facts(document, tree))
     return ANSWERED
 
 
@@ -199,6 +201,9 @@ def _show(event: AskEvent, quiet: bool) -> None:
 
 
 def _note_preferred(found: Found) -> None:
+    if found.sections:
+        titles = ", ".join(f"“{title}”" for title in found.sections[:SECTIONS_SHOWN])
+        note(printing.plain(f"Preferred: the pages of {titles}, which the question names. Without: --alike"))
     if found.preferred:
         count = len(found.preferred)
         documents = "the document" if count == 1 else f"the {count} documents"

@@ -13,7 +13,7 @@ from assistant.engine.events import (
     FindableByWords,
     Notice,
 )
-from assistant.engine.types import Answer, Citation, Disagreement, Document, Hit, ModelFile
+from assistant.engine.types import Answer, Citation, Disagreement, Document, Hit, ModelFile, Section
 
 Paint = Callable[[str, str], str]
 """(text, name of a colour) → text."""
@@ -97,11 +97,12 @@ def documents(shown: Sequence[Document]) -> str:
     return "\n".join(rows)
 
 
-def facts(document: Document) -> str:
-    """Return what a document is, a line for each thing known."""
+def facts(document: Document, sections: Sequence[Section] = ()) -> str:
+    """Return what a document is, a line for each thing known, then its sections with their pages."""
     told = dataclasses.asdict(document.facts) | {"years": ", ".join(map(str, document.facts.years))}
     lines = [f"{name:<14}{value}" for name, value in {"title": document.title, **told}.items() if value]
-    return plain("\n".join(lines))
+    tree = [f"{'  ' * each.level}{each.title}  {each.page}" for each in sections]
+    return plain("\n".join([*lines, *(["sections", *tree] if tree else [])]))
 
 
 def hits(found: Sequence[Hit], paint: Paint) -> str:

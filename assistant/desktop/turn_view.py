@@ -24,6 +24,8 @@ from assistant.engine.events import (
 from assistant.engine.types import Answer, Citation
 from assistant.printing import disagreement
 
+SECTIONS_SHOWN = 3
+
 
 class TurnView(QWidget):
     """Shows the events of one question as they come."""
@@ -86,6 +88,9 @@ class TurnView(QWidget):
         )
         text = self.tr("{0} found in {1}; looking for the words that answer…")
         self.status.say(text.format(passages, documents))
+        if found.sections:
+            titles = ", ".join(f"“{title}”" for title in found.sections[:SECTIONS_SHOWN])
+            self._note(self.tr("Preferred: the pages of {0}, which the question names.").format(titles))
         if found.named:
             preferred = words.count(len(found.preferred), "document")
             named = ", ".join(found.named)

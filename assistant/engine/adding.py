@@ -144,7 +144,7 @@ class Adding:
         self.parts.index.replace(id, passages, instead_of=old)
         report = _report(parsed)
         document = Document(id, str(path), title, len(report), "words", now(), len(passages), report, facts)
-        self.parts.library.put_document(document, replaced=old)
+        self.parts.library.put_document(document, replaced=old, sections=parsed.sections)
         self.replaced[id] = old
         self.held.add(id)
         yield FindableByWords(document)

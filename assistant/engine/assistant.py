@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from assistant.engine import adding, asking, reader, rebuilding, searching, tasks, whole
+from assistant.engine import adding, asking, reader, rebuilding, searching, sections, tasks, whole
 from assistant.engine.embedder import Embedder
 from assistant.engine.errors import IndexDamagedError, LibraryBusyError, UsageError
 from assistant.engine.events import AddEvent, Answered, AskEvent, DocumentFailed, Found, Notice
@@ -17,8 +17,8 @@ from assistant.engine.index import Index
 from assistant.engine.matching import PageText
 from assistant.engine.parts import Parts
 from assistant.engine.pdf_reader import PdfReader
-from assistant.engine.preference import NOTHING, prefer
-from assistant.engine.types import Arm, Document, Facts, ModelFile, Scope
+from assistant.engine.preference import NOTHING, Preference, prefer
+from assistant.engine.types import Arm, Document, Facts, ModelFile, Scope, Section
 
 EVERYTHING = Scope()
 
@@ -96,6 +96,10 @@ class Assistant:
             raise UsageError("That document is no longer in the library.")
         return corrected
 
+    def sections(self, document: str) -> list[Section]:
+        """Return the sections of a document in order."""
+        return self.parts.library.sections(document)
+
     def documents(self, collection: str = "") -> list[Document]:
         """Return the documents, or those of a collection, by title."""
         return self.parts.library.documents(collection)
@@ -135,15 +139,16 @@ class Assistant:
         documents = self._in_scope(scope)
         if not documents:
             return Found((), 0)
-        preference = NOTHING if scope.alike else prefer(question, documents)
         ids = [each.id for each in documents]
+        preference = NOTHING if scope.alike else self._prefer(question, documents)
         within = ids if scope.document or scope.collection else None
         languages = searching.languages_of(documents)
         request = searching.Request(question, within, languages, preference)
         hits = searching.search(self.parts, request, arm or self.arm, k or self.passages)
         # A kill between index and library leaves passages of a document that the library does not name yet.
         known = tuple(hit for hit in hits if hit.passage.document in ids)
-        return Found(known, len(documents), tuple(preference.documents), preference.words)
+        named = tuple(dict.fromkeys(each.title for _, each in preference.sections))
+        return Found(known, len(documents), tuple(preference.documents), preference.words, named)
 
     def ask(
         self, question: str, scope: Scope = EVERYTHING, conversation: int | None = None, keep: bool = True
@@ -229,6 +234,11 @@ class Assistant:
             aside = self.parts.index.set_aside()
             yield Notice(f"{error.text} It is kept as {aside.name}, and your documents are read again.")
             return adding.reconcile(self.parts)
+
+    def _prefer(self, question: str, documents: Sequence[Document]) -> Preference:
+        ids = {each.id for each in documents}
+        like = [each for each in self.parts.library.sections_like(question) if each[0] in ids]
+        return replace(prefer(question, documents), sections=tuple(sections.named(question, like)))
 
     def _in_scope(self, scope: Scope) -> list[Document]:
         if scope.document:

@@ -92,13 +92,15 @@ class Understood:
 class Found:
     """What the search found, best first, in how many documents it looked.
 
-    preferred are the ids of documents that the question names, by the words named.
+    preferred are the ids of documents that the question names, by the words named; sections are the titles
+    of the sections that it names, which are preferred too.
     """
 
     hits: tuple[Hit, ...]
     documents: int
     preferred: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from assistant.engine.page_text import Paragraph, Writer, vocabulary
 from assistant.engine.rawpage import Line, RawPage
 from assistant.engine.reading_order import in_reading_order
 from assistant.engine.running import without_running_lines
+from assistant.engine.sections import sections_of
 from assistant.engine.tables import Rows, find_aligned, is_list_mark, take_ruled
 from assistant.engine.types import BlockKind, Page, PageState, ParsedPdf
 
@@ -32,14 +33,16 @@ class Group:
     lines: list[Line] = field(default_factory=list)
 
 
-def assemble(metadata: Mapping[str, str], pages: Sequence[RawPage]) -> ParsedPdf:
-    """Turn a document's raw pages into pages of text."""
+def assemble(
+    metadata: Mapping[str, str], pages: Sequence[RawPage], outline: Sequence[tuple[int, str, int]] = ()
+) -> ParsedPdf:
+    """Turn a document's raw pages and bookmarks (level, title, page) into pages of text and sections."""
     kept = without_running_lines(pages)
     lines = [line for page in kept for line in page]
     style, words = style_of(lines), vocabulary(lines)
     clean = {name: clean_text(value) for name, value in metadata.items()}
     made = tuple(_page(page, held, style, words) for page, held in zip(pages, kept, strict=True))
-    return ParsedPdf(title_of(metadata.get("title", ""), made), made, clean)
+    return ParsedPdf(title_of(metadata.get("title", ""), made), made, clean, sections_of(outline, made))
 
 
 def _page(raw: RawPage, lines: Sequence[Line], style: Style, words: frozenset[str]) -> Page:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.engine.errors import BadLibraryError, UsageError
-from assistant.engine.types import Answer, Document, DocumentState, Facts, PageReport, Run, Turn
+from assistant.engine.sections import label_of, labels_asked, stems_of
+from assistant.engine.types import Answer, Document, DocumentState, Facts, PageReport, Run, Section, Turn
 
 FILE = "library.sqlite"
 FORMAT = 1
@@ -43,6 +44,12 @@ CREATE TABLE IF NOT EXISTS facts (
 CREATE TABLE IF NOT EXISTS runs (
     id INTEGER PRIMARY KEY, made TEXT NOT NULL, questions TEXT NOT NULL, hash TEXT NOT NULL,
     arm TEXT NOT NULL, model TEXT NOT NULL, report TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS sections (
+    document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE, position INTEGER NOT NULL,
+    level INTEGER NOT NULL, title TEXT NOT NULL, page INTEGER NOT NULL, last INTEGER NOT NULL,
+    label TEXT NOT NULL, stem TEXT NOT NULL, PRIMARY KEY (document, position));
+CREATE INDEX IF NOT EXISTS sections_label ON sections (label);
+CREATE INDEX IF NOT EXISTS sections_stem ON sections (stem);
 CREATE TABLE IF NOT EXISTS notes (key TEXT PRIMARY KEY, numbers TEXT NOT NULL);
 """
 """Tables that came later; a library without them gets them when it is opened."""
@@ -89,7 +96,7 @@ class Library:
         rows = self._rows("SELECT path FROM places WHERE document = ? ORDER BY path", document)
         return [row[0] for row in rows]
 
-    def put_document(self, document: Document, replaced: str = "") -> None:
+    def put_document(self, document: Document, replaced: str = "", sections: Sequence[Section] = ()) -> None:
         """Store a document with its place; it inherits the collections of the version it replaces."""
         report = json.dumps([list(asdict(page).values()) for page in document.report])
         values = (document.id, document.path, document.title, document.pages, document.passages)
@@ -107,9 +114,29 @@ class Library:
                 " SET facts = excluded.facts WHERE NOT corrected",
                 (document.id, json.dumps(asdict(document.facts))),
             )
+            write("DELETE FROM sections WHERE document = ?", (document.id,))
+            for position, each in enumerate(sections):
+                keys = label_of(each.title), next(iter(stems_of(each.title)), "")
+                place = (document.id, position, each.level, each.title, each.page, each.last)
+                write("INSERT INTO sections VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*place, *keys))
             if replaced:
                 write("UPDATE OR IGNORE members SET document = ? WHERE document = ?", (document.id, replaced))
                 write("DELETE FROM documents WHERE id = ?", (replaced,))
+
+    def sections(self, document: str) -> list[Section]:
+        """Return the sections of a document in order."""
+        query = "SELECT level, title, page, last FROM sections WHERE document = ? ORDER BY position"
+        return [Section(*row) for row in self._rows(query, document)]
+
+    def sections_like(self, question: str) -> list[tuple[str, Section]]:
+        """Return (document, section) of all sections that a question may name."""
+        labels = labels_asked(question)
+        stems = stems_of(question)
+        query = (
+            "SELECT document, level, title, page, last FROM sections"
+            f" WHERE label IN ({_marks(labels)}) OR stem IN ({_marks(stems)})"
+        )
+        return [(document, Section(*row)) for document, *row in self._rows(query, *labels, *stems)]
 
     def put_place(self, path: str, document: str, gone: Sequence[str] = ()) -> None:
         """Note that a document is at a path, and no longer at those that are gone."""
@@ -292,6 +319,10 @@ class Library:
     def _require(self, collection: str) -> None:
         if collection not in self.collections():
             raise UsageError(f"There is no collection “{collection}”.")
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def now() -> str:

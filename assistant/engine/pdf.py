@@ -25,6 +25,7 @@ from assistant.engine.types import Box
 MOST_PAGES = 50_000
 MOST_LETTERS = 100_000
 MOST_METADATA = 500
+MOST_BOOKMARKS = 5000
 MOST_CONTENT = 2_000_000
 """Bytes of drawing commands of a page up to which its rules are looked for."""
 
@@ -55,7 +56,16 @@ def _describe(path: str, password: str | None) -> Iterator[dict[str, Any]]:
     metadata = {
         name: str(value)[:MOST_METADATA] for name, value in (document.metadata or {}).items() if value
     }
-    yield {"pages": document.page_count, "metadata": metadata}
+    yield {"pages": document.page_count, "metadata": metadata, "outline": _outline(document)}
+
+
+def _outline(document: PyMuPDF) -> list[tuple[int, str, int]]:
+    """Return level, title and page of the bookmarks."""
+    try:
+        bookmarks = document.get_toc()[:MOST_BOOKMARKS]
+    except Exception:  # MuPDF raises many kinds; a broken outline is none
+        return []
+    return [(level, clean_text(title)[:MOST_METADATA], page) for level, title, page in bookmarks]
 
 
 def _pages(path: str, password: str | None, first: int) -> Iterator[RawPageJson]:

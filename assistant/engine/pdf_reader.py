@@ -59,7 +59,7 @@ class PdfReader:
                 pages.append(RawPage(len(pages) + 1, str(len(pages) + 1), 0.0, 0.0, failed=True))
         if recognise is not None:
             pages = yield from _recognised(pages, recognise)
-        parsed = assemble(about["metadata"], pages)
+        parsed = assemble(about["metadata"], pages, about["outline"])
         _require_text(parsed, recognise is not None)
         return parsed
 

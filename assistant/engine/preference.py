@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from assistant.engine.terms import ENGLISH, STOPWORDS, question_terms
-from assistant.engine.types import Document
+from assistant.engine.types import Document, Section
 
 JOINED = 3
 """As many words of a question are also tried as one, as in ActivisionBlizzard_2019."""
@@ -31,10 +31,15 @@ _OF_EVERY_NAME = frozenset(_COMMON.split())
 
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """How far a question names each document, 0 to 1 by id, and the words by which it does."""
+    """How far a question names each document, 0 to 1 by id, the words by which it does, and sections."""
 
     scores: Mapping[str, float]
     words: tuple[str, ...]
+    sections: tuple[tuple[str, Section], ...] = ()
+
+    def names_section(self, document: str, page: int) -> bool:
+        """Tell whether a page belongs to a section that the question names."""
+        return any(id == document and each.page <= page <= each.last for id, each in self.sections)
 
     @property
     def documents(self) -> list[str]:

@@ -20,7 +20,7 @@ READ = 40
 
 RELEVANCE, FUSED, SIMILAR = 1.0, 3.0, 3.0
 SAME_PAGE, NEXT_PAGE = 1.0, 2.5
-PREFERRED = 4.0
+PREFERRED, IN_SECTION = 4.0, 1.5
 """What makes the final score: the cross-encoder's logit, the fused score (1 is the best), the similarity,
 the best fused score of other passages on the page and on its neighbours, and the question's naming of the
 document. The first row by listwise logistic regression on 300 validation questions of the training rows,
@@ -100,9 +100,8 @@ def _read(parts: Parts, request: Request, found: Sequence[Hit]) -> list[Hit]:
     most = max((hit.score for hit in found), default=1.0)
     fused = {hit.passage.id: hit.score / most for hit in found}
     read = [judged(hit, judgement) for hit, judgement in zip(found, judgements, strict=False)]
-    named = request.preference.scores
     scores = [
-        _score(hit, fused[hit.passage.id], _around(hit, found, fused), named.get(hit.passage.document, 0.0))
+        _score(hit, fused[hit.passage.id], _around(hit, found, fused)) + _named(hit, request.preference)
         for hit in read
     ]
     ordered = sorted(map(_with_score, read, scores), key=lambda hit: -hit.score)
@@ -110,9 +109,16 @@ def _read(parts: Parts, request: Request, found: Sequence[Hit]) -> list[Hit]:
     return [*ordered, *(_with_score(hit, lowest + fused[hit.passage.id] - 2) for hit in found[READ:])]
 
 
-def _score(hit: Hit, fused: float, around: tuple[float, float], named: float) -> float:
+def _score(hit: Hit, fused: float, around: tuple[float, float]) -> float:
     own = RELEVANCE * (hit.relevance or 0.0) + FUSED * fused + SIMILAR * hit.similarity
-    return own + SAME_PAGE * around[0] + NEXT_PAGE * around[1] + PREFERRED * named
+    return own + SAME_PAGE * around[0] + NEXT_PAGE * around[1]
+
+
+def _named(hit: Hit, preference: Preference) -> float:
+    """Return what it adds that the question names a hit's document, and its section."""
+    passage = hit.passage
+    in_section = preference.names_section(passage.document, passage.page)
+    return PREFERRED * preference.scores.get(passage.document, 0.0) + IN_SECTION * in_section
 
 
 def _around(hit: Hit, found: Sequence[Hit], fused: Mapping[str, float]) -> tuple[float, float]:

@@ -66,6 +66,19 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a document with a title; it goes from its page to `last`, its own sections counted in.
+
+    level counts from 1, the outermost.
+    """
+
+    level: int
+    title: str
+    page: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedPdf:
     """All that was read from a PDF; title comes from its metadata or first heading, else it is empty.
 
@@ -75,6 +88,7 @@ class ParsedPdf:
     title: str
     pages: tuple[Page, ...]
     metadata: Mapping[str, str] = field(default_factory=dict)
+    sections: tuple[Section, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
