@@ -81,7 +81,7 @@ class FailureCard(QWidget):
         super().__init__()
         dress(self, "card")
         self.failed = failed
-        away = tool_button("✕", "", self.tr("Take this message away"))
+        away = tool_button("✕", "close", self.tr("Take this message away"))
         away.clicked.connect(lambda: self.dismissed.emit(failed.path))
         head = row(OneLine(words.file_name(failed.path), bold=True), away)
         locked = failed.code == _PASSWORD

@@ -31,7 +31,7 @@ class ConversationPanel(QWidget):
         self.box = QuestionBox()
         self.send = button(self.tr("Send"), "send", "first", self.tr("Ask (Enter)"))
         self.stop = button(self.tr("Stop"), "stop", tip=self.tr("Stop answering (Esc)"))
-        self.renew = button(self.tr("New"), tip=self.tr("Begin a new conversation"))
+        self.renew = button(self.tr("New"), "new", tip=self.tr("Begin a new conversation"))
         self.models = _combo(self.tr("Who answers"))
         self.scope = _combo(self.tr("Where to look"))
         self._arrange()

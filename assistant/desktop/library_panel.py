@@ -33,7 +33,7 @@ class LibraryPanel(QWidget):
         self.message = Label(role="muted", scale=look.SMALL)
         self.rest = button(self.tr("Go on adding"), tip=self.tr("Add the files that wait from last time"))
         self.add_files = button(self.tr("Add files…"), "add", "first", self.tr("Add PDF files (Ctrl+O)"))
-        self.add_folder = button(self.tr("Add folder…"), tip=self.tr("Add every PDF of a folder"))
+        self.add_folder = button(self.tr("Add folder…"), "folder", tip=self.tr("Add every PDF of a folder"))
         self.remove = button(
             self.tr("Remove"), "remove", tip=self.tr("Remove the selected document (Delete)")
         )

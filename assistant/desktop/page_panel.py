@@ -127,7 +127,7 @@ class PagePanel(QWidget):
         self.on = tool_button(">", "page-next", self.tr("Next page (Ctrl+PgDown)"))
         self.smaller = tool_button("−", "zoom-out", self.tr("Zoom out (Ctrl+−)"))
         self.larger = tool_button("+", "zoom-in", self.tr("Zoom in (Ctrl++)"))
-        self.fit = tool_button(self.tr("Fit"), "", self.tr("Fit the width (Ctrl+0)"))
+        self.fit = tool_button(self.tr("Fit"), "fit-width", self.tr("Fit the width (Ctrl+0)"))
         self.tools = (self.back, self.on, self.smaller, self.larger, self.fit)
         self.back.clicked.connect(lambda: self.turn(-1))
         self.on.clicked.connect(lambda: self.turn(1))
