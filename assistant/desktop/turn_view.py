@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from assistant.desktop import look, words
 from assistant.desktop.answer_view import MARKS, AnswerView
 from assistant.desktop.quote_card import QuoteCard
+from assistant.desktop.searched_view import SearchedView
 from assistant.desktop.widgets import Label, column
 from assistant.engine.errors import AssistantError
 from assistant.engine.events import (
@@ -43,14 +44,18 @@ class TurnView(QWidget):
         self.heading = Label(self.tr("Answer"), bold=True)
         self.answer = AnswerView()
         self.legend = Label("", "muted", look.SMALL)
+        self.searched = SearchedView()
         self.refusal = Label(bold=True)
         self.disagreements = Label("", "near", bold=True)
-        self.setLayout(column(self.question, self.notices, self.quoted, self.cards, self.heading, self.answer,
-                              self.disagreements, self.refusal, self.status, self.legend))  # fmt: skip
-        for part in (self.quoted, self.heading, self.answer, self.legend):
+        parts = (self.question, self.notices, self.quoted, self.cards, self.heading, self.answer)
+        more = (self.disagreements, self.refusal, self.status, self.legend, self.searched)
+        self.setLayout(column(*parts, *more))
+        for part in (self.quoted, self.heading, self.answer, self.legend, self.searched):
             part.hide()
         self._citations: tuple[Citation, ...] = ()
+        self._documents = 0
         self.answer.citation_clicked.connect(self._click_marker)
+        self.searched.citation_clicked.connect(self.citation_clicked)
 
     def follow(self, event: AskEvent) -> None:
         """Show what happened."""
@@ -88,6 +93,7 @@ class TurnView(QWidget):
         )
         text = self.tr("{0} found in {1}; looking for the words that answer…")
         self.status.say(text.format(passages, documents))
+        self._documents = found.documents
         if found.sections:
             titles = ", ".join(f"“{title}”" for title in found.sections[:SECTIONS_SHOWN])
             self._note(self.tr("Preferred: the pages of {0}, which the question names.").format(titles))
@@ -125,6 +131,8 @@ class TurnView(QWidget):
         else:
             self.refusal.say(self.tr("Your documents do not answer this."))
             self.status.say(self.tr("Try other words, or add the documents that do."))
+        self.searched.setVisible(bool(answer.passages))
+        self.searched.fill(answer, self._documents)
         written = answer.kind == "answered"
         self.heading.setVisible(written)
         self.answer.setVisible(written)

@@ -1,5 +1,6 @@
 """What the window says of events: pure functions from the engine's nouns to plain sentences."""
 
+import math
 from pathlib import Path
 
 from assistant.engine.events import AddFinished, AddProgress, ReadingPrompt, ReadThrough
@@ -58,6 +59,11 @@ def answer(citation: Citation) -> str:
     """The words of a quote that answer, where they are fewer than the quote and a line at most."""
     few = len(citation.words) < SHORT_ANSWER and "\n" not in citation.words
     return citation.words.replace("\t", " · ") if few and citation.words != citation.quote else ""
+
+
+def likely(relevance: float) -> str:
+    """How far a passage answers, from the cross-encoder's logit."""
+    return f"{1 / (1 + math.exp(-relevance)):.0%}"
 
 
 def progress(event: ReadThrough | ReadingPrompt) -> str:

@@ -26,9 +26,10 @@ from assistant.engine.events import (
     ReadingPrompt,
     Understood,
 )
-from assistant.engine.types import Disagreement, Scope, Sentence
+from assistant.engine.types import Disagreement, Hit, Scope, Sentence
 from tests.desktop.conftest import OpenWindow
 from tests.desktop.fakes import HANDBOOK, MODEL, PLAN, QUOTED, SECOND, FakeAssistant, make_answer
+from tests.fakes import make_passage
 
 TEXT = "You get twenty days [1]. The deductible is $2,000 [2]. Both are generous [9]."
 SENTENCES = (
@@ -481,3 +482,38 @@ def test_documents_that_disagree_are_pointed_out_under_the_answer(
     wait_for_answer(qtbot, window)
     assert turn(window).disagreements.isVisible()
     assert "[2] says “25”" in turn(window).disagreements.text()
+
+
+def test_what_was_searched_is_shown_and_leads_to_the_page(
+    qtbot: QtBot, window: Window, engine: FakeAssistant
+) -> None:
+    passage = make_passage("Full-time staff get 25 days of annual leave.", HANDBOOK.id, 4)
+    hits = (Hit(passage, 3.0, 1, by_words=1, by_meaning=None, relevance=2.0), Hit(passage, 1.0, 2))
+    refused = make_answer("", (), "not in documents", passages=hits, confidence=0.12)
+    engine.asking = [Found(hits, 2), Answered(refused)]
+    ask(qtbot, window)
+    wait_for_answer(qtbot, window)
+    searched = turn(window).searched
+    assert searched.table.isVisible()
+    assert "2 documents" in searched.summary.text()
+    assert "confidence of 12%" in searched.summary.text()
+    cells = [searched.table.item(0, place).text() for place in range(5)]
+    assert cells == ["[1] Handbook, page\u00a04", "1", "–", "88%", "no"]
+    searched.table.cellClicked.emit(0, 0)
+    assert (window.page.document, window.page.page) == (HANDBOOK, 4)
+    searched.toggle.click()
+    assert not searched.table.isVisible()
+
+
+def test_an_answer_folds_away_what_was_searched(qtbot: QtBot, window: Window, engine: FakeAssistant) -> None:
+    passage = make_passage("Full-time staff get 25 days of annual leave.", HANDBOOK.id, 4)
+    answer = make_answer(TEXT, SENTENCES, passages=(Hit(passage, 3.0, 1),))
+    engine.asking = [FOUND, Quoted((QUOTED,)), Answered(answer)]
+    ask(qtbot, window)
+    wait_for_answer(qtbot, window)
+    searched = turn(window).searched
+    assert searched.isVisible()
+    assert not searched.table.isVisible()
+    qtbot.mouseClick(searched.toggle, Qt.MouseButton.LeftButton)
+    assert searched.table.isVisible()
+    assert searched.table.item(0, 4).text() == "yes"
