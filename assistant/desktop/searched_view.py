@@ -1,6 +1,6 @@
 """What was searched: the passages found for a question, and what became of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
@@ -25,8 +25,14 @@ class SearchedView(QWidget):
         )
         self.toggle.setCheckable(True)
         self.summary = Label("", "muted", look.SMALL)
-        heads = self.tr("Passage"), self.tr("By words"), self.tr("By meaning"), self.tr("Answers")
-        self.table = _Table([*heads, self.tr("Given to the model")])
+        tips = {
+            self.tr("Passage"): self.tr("Where it stands"),
+            self.tr("Words"): self.tr("Its place among what was found by words"),
+            self.tr("Meaning"): self.tr("Its place among what was found by meaning"),
+            self.tr("Answers"): self.tr("How likely it answers, read together with the question"),
+            self.tr("Model"): self.tr("Whether the model was given it"),
+        }
+        self.table = _Table(tips)
         self._hits: tuple[Hit, ...] = ()
         self._summary = ""
         head = row(self.toggle)
@@ -69,9 +75,13 @@ class SearchedView(QWidget):
 class _Table(QTableWidget):
     """As high as its rows."""
 
-    def __init__(self, heads: Sequence[str]) -> None:
-        super().__init__(0, len(heads))
-        self.setHorizontalHeaderLabels(heads)
+    def __init__(self, tips: Mapping[str, str]) -> None:
+        super().__init__(0, len(tips))
+        for place, (name, tip) in enumerate(tips.items()):
+            cell = QTableWidgetItem(name)
+            cell.setToolTip(tip)
+            self.setHorizontalHeaderItem(place, cell)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setAccessibleName(self.tr("What was searched"))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
