@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.engine import citations, disagreements, followups, numbers, prompt, reader
+from assistant.engine import citations, disagreements, followups, numbers, prompt, reader, surroundings
 from assistant.engine.errors import AssistantError
 from assistant.engine.events import AskEvent, Found, Notice, Quoted, Understood
 from assistant.engine.matching import PageText
@@ -125,7 +125,8 @@ def _quote(answer: Answer, quotations: tuple[Citation, ...]) -> Answer:
 def write(quoted: Answer, sources: Sources, voice: Voice) -> Asked:
     """Let the model answer from the passages; if it fails, the quotations stay the answer."""
     try:
-        shown = yield from _fit(quoted, voice)
+        widened = surroundings.widen(quoted.passages, sources.page_text)
+        shown = yield from _fit(replace(quoted, passages=widened), voice)
         messages = prompt.build_messages(quoted.standalone, shown)
         texts = [hit.passage.text for hit in shown]
         writing = voice.model.answer(messages, voice.answer_tokens, voice.seed, texts)
