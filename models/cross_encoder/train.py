@@ -17,6 +17,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch.nn import functional
 
+from assistant.engine.terms import content_words
 from models.cross_encoder.network import QUESTION_TOKENS, TOKENS, CrossEncoder
 from models.cross_encoder.rows import Part, Question, read, without_answer
 
@@ -28,6 +29,9 @@ NEAREST, ANY = 8, 30
 
 EASED = 0.25
 """How often the last miss is the right passage without its answer."""
+
+TERSE = 0.2
+"""How often only the words of a question that tell something are left, as people type them to search."""
 
 GROUPS = 16
 """Questions in a batch."""
@@ -55,6 +59,7 @@ def examples(parts: Sequence[Part], questions: Sequence[Question], draw: random.
     drawn = []
     for question in questions:
         right = parts[question.right[0]].text
+        asked = " ".join(content_words(question.text)) if draw.random() < TERSE else question.text
         if len(question.misses) >= ANY // 2:
             near = draw.choice(question.misses[:NEAREST])
             others = draw.sample([id for id in question.misses[:ANY] if id != near], MISSES - 1)
@@ -62,7 +67,7 @@ def examples(parts: Sequence[Part], questions: Sequence[Question], draw: random.
             bare = without_answer(right, question.answer, draw) if question.answer else None
             if bare and draw.random() < EASED:
                 misses[-1] = bare
-            drawn.append(Example(question.text, (right, *misses), question.answer))
+            drawn.append(Example(asked, (right, *misses), question.answer))
         if question.answer:
             drawn.append(Example(question.text, (right,), question.answer))
     return drawn
