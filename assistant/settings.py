@@ -13,9 +13,14 @@ from assistant.engine.types import Arm
 FILE = "settings.json"
 
 
-def about(label: str, explanation: str, least: int = 0, most: int = 0) -> dict[str, str | int]:
-    """Return a field's metadata; bounds hold for numbers only."""
-    return {"label": label, "explanation": explanation, "least": least, "most": most}
+About = dict[str, str | int | tuple[str, ...]]
+
+
+def about(
+    label: str, explanation: str, least: int = 0, most: int = 0, choices: tuple[str, ...] = ()
+) -> About:
+    """Return a field's metadata; bounds hold for numbers only, choices are all that a text may be."""
+    return {"label": label, "explanation": explanation, "least": least, "most": most, "choices": choices}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class Settings:
         metadata=about(
             "Search",
             "How passages are found: by words, by meaning, by both (hybrid), or both and then read (rerank).",
+            choices=get_args(Arm),
         ),
     )
     refuse_below: int = field(
@@ -69,6 +75,12 @@ class Settings:
         metadata=about(
             "Languages of scans",
             "What Tesseract reads scanned pages in: auto, or its codes joined by +, like eng+deu.",
+        ),
+    )
+    appearance: str = field(
+        default="system",
+        metadata=about(
+            "Appearance", "Light, dark, or as the system is.", choices=("system", "light", "dark")
         ),
     )
     threads: int = field(
@@ -130,7 +142,7 @@ def _check(each: "dataclasses.Field[str | int]", value: object) -> None:
         raise UsageError(f"{about['label']} must be of the kind of {each.default!r}.")
     if isinstance(value, int) and not about["least"] <= value <= about["most"]:
         raise UsageError(f"{about['label']} must be from {about['least']} to {about['most']}.")
-    if each.name == "search_arm" and value not in get_args(Arm):
-        raise UsageError(f"{about['label']} must be one of {', '.join(get_args(Arm))}.")
+    if about["choices"] and value not in about["choices"]:
+        raise UsageError(f"{about['label']} must be one of {', '.join(about['choices'])}.")
     if each.name == "gpu_layers" and value != "auto" and not str(value).isdigit():
         raise UsageError(f"{about['label']} must be auto or a number.")

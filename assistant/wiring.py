@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Generator
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 NO_MODEL = "none"
 
+VOICE = {"model", "gpu_layers", "context_tokens", "answer_tokens", "seed", "threads"}
+AT_START = {"ocr_languages", "threads"}
+"""Settings that need the model opened anew, and those that need the program started anew."""
+
 
 def open_assistant(data_dir: Path | None = None, chosen: Settings | None = None) -> Assistant:
     """Open the library in a data folder with the settings kept there, or with those chosen for now."""
@@ -47,6 +52,22 @@ def open_assistant(data_dir: Path | None = None, chosen: Settings | None = None)
     voice = open_voice(folder, use)
     refuse_below = use.refuse_below / 100
     return Assistant(folder, parts, PdfReader(), voice, use.passages, choices, use.search_arm, refuse_below)
+
+
+def use_settings(assistant: Assistant, use: Settings) -> list[str]:
+    """Keep settings and go by them; return the labels of those that count from the next start on only.
+
+    Raises UsageError or BadModelError; the settings then stay as they were.
+    """
+    folder = assistant.folder
+    before = settings.load(folder)
+    changed = {each.name for each in fields(use) if getattr(use, each.name) != getattr(before, each.name)}
+    if changed & VOICE:
+        assistant.use_voice(open_voice(folder, use))
+    settings.save(folder, use)
+    assistant.passages, assistant.arm = use.passages, use.search_arm
+    assistant.refuse_below = use.refuse_below / 100
+    return [str(each.metadata["label"]) for each in fields(use) if each.name in changed & AT_START]
 
 
 def open_testing(assistant: Assistant, file: Path | None = None) -> "Testing":

@@ -4,7 +4,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -12,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from assistant import paths
-from assistant.desktop.app import make_application, open_engine, open_testing
+from assistant.desktop.app import make_application, open_doors
 from assistant.desktop.quote_card import QuoteCard
 from assistant.desktop.window import Window
 
@@ -38,7 +37,7 @@ def main(embedder: Path, picture: Path) -> None:
     application = make_application([])
     with tempfile.TemporaryDirectory() as place:
         (Path(place) / "embedder").symlink_to(embedder.absolute())
-        window = Window(partial(open_engine, Path(place)), open_testing)
+        window = Window(open_doors(Path(place)))
         window.resize(1280, 800)
         window.show()
         window.start([paths.samples_folder()])

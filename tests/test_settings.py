@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from assistant import wiring
+from assistant.engine.assistant import Assistant
 from assistant.engine.errors import BadLibraryError, UsageError
 from assistant.settings import FILE, Settings, change, load, save
 
@@ -52,3 +54,25 @@ def test_every_setting_explains_itself() -> None:
     for each in dataclasses.fields(Settings):
         assert each.metadata["label"]
         assert str(each.metadata["explanation"]).endswith(".")
+
+
+def test_settings_that_are_used_are_kept_and_change_the_open_library(assistant: Assistant) -> None:
+    chosen = change(Settings(), passages=3, search_arm="words", refuse_below=55, threads=1)
+    assert wiring.use_settings(assistant, chosen) == ["Threads"]
+    assert (assistant.passages, assistant.arm, assistant.refuse_below) == (3, "words", 0.55)
+    assert load(assistant.folder) == chosen
+
+
+def test_settings_with_a_model_that_is_not_there_change_nothing(assistant: Assistant) -> None:
+    with pytest.raises(UsageError):
+        wiring.use_settings(assistant, change(Settings(), model="no-such-model", passages=3))
+    assert load(assistant.folder) == Settings()
+    assert assistant.passages == Settings().passages
+
+
+def test_a_model_answers_with_settings_that_were_changed(assistant: Assistant, tiny_model: Path) -> None:
+    wiring.use_settings(assistant, change(Settings(), model=str(tiny_model), answer_tokens=33))
+    assert assistant.voice is not None
+    assert assistant.voice.answer_tokens == 33
+    wiring.use_settings(assistant, Settings())
+    assert assistant.model_name == "none"

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 import PySide6
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from assistant import __version__
-from assistant.desktop.contract import Engine
+from assistant import __version__, settings
+from assistant.desktop.contract import Doors, Engine
+from assistant.desktop.settings_dialog import SettingsDialog
 from assistant.desktop.window import Window
 from assistant.engine.errors import AssistantError, UsageError
+from assistant.paths import data_folder
 
 if TYPE_CHECKING:
     from assistant.engine.assistant import Assistant
@@ -27,7 +29,7 @@ def run(data_dir: Path | None, paths: Sequence[Path]) -> int:
     """
     _require_screen()
     application = make_application([])
-    window = Window(partial(open_engine, data_dir), open_testing)
+    window = Window(open_doors(data_dir))
     window.show()
     window.start([path.absolute() for path in paths])
     code = application.exec()
@@ -41,7 +43,7 @@ def try_window() -> str:
     """Draw the window where nobody sees it, for the self-test; returns a sentence, raises AssistantError."""
     started = time.monotonic()
     application = QApplication.instance() or make_application(["-platform", "offscreen"])
-    window = Window(partial(open_engine, None), open_testing)
+    window = Window(open_doors(None))
     window.show()
     application.processEvents()
     picture = window.grab().toImage()
@@ -62,15 +64,32 @@ def make_application(words: Sequence[str]) -> QApplication:
     return application
 
 
-def open_engine(data_dir: Path | None) -> Engine:
-    """Open the user's library; raises AssistantError."""
+def open_doors(data_dir: Path | None) -> Doors:
+    """Return what the window of a library opens; what is behind it is imported when needed."""
+    folder = data_folder(data_dir)
+    return Doors(
+        engine=partial(_open_engine, folder),
+        settings=partial(settings.load, folder),
+        open_settings=_open_settings,
+        open_testing=_open_testing,
+    )
+
+
+def _open_engine(folder: Path) -> Engine:
     from assistant import wiring
 
-    return wiring.open_assistant(data_dir)
+    return wiring.open_assistant(folder)
 
 
-def open_testing(engine: "Assistant", parent: QWidget) -> QDialog:
-    """Return the dialog that tests a library."""
+def _open_settings(engine: "Assistant", parent: QWidget) -> SettingsDialog:
+    from assistant import wiring
+    from assistant.evaluation import runs
+
+    costs = runs.refusal_costs(engine.parts.library)
+    return SettingsDialog(settings.load(engine.folder), costs, partial(wiring.use_settings, engine), parent)
+
+
+def _open_testing(engine: "Assistant", parent: QWidget) -> QDialog:
     from assistant import wiring
     from assistant.desktop.testing_dialog import LibraryTestDialog
 

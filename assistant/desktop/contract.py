@@ -1,11 +1,27 @@
 """What the window needs of the engine; `Assistant` is the real one, tests have a fake."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
+from PySide6.QtWidgets import QDialog, QWidget
+
+from assistant.desktop.settings_dialog import SettingsDialog
 from assistant.engine.events import AddEvent, AskEvent
 from assistant.engine.types import Document, Facts, ModelFile, Scope
+from assistant.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What the window opens: the engine, off the UI thread, and dialogs about it; settings as kept."""
+
+    engine: Callable[[], "Engine"]
+    settings: Callable[[], Settings]
+    open_settings: Callable[[Any, QWidget], SettingsDialog]
+    open_testing: Callable[[Any, QWidget], QDialog]
+
 
 EVERYTHING = Scope()
 NO_MODEL = "none"

@@ -73,6 +73,12 @@ def current() -> Look:
     return DARK if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
 
 
+def choose(appearance: str) -> None:
+    """Be light or dark whatever the system is, or as the system is."""
+    schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+    QGuiApplication.styleHints().setColorScheme(schemes.get(appearance, Qt.ColorScheme.Unknown))
+
+
 def palette(look: Look) -> QPalette:
     """Return the palette for everything that Qt draws by itself."""
     role = QPalette.ColorRole

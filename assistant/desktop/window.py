@@ -1,10 +1,10 @@
 """The window: library, conversation, page. It connects; the panels show; the engine decides."""
 
+import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
@@ -19,15 +19,15 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMessageBox, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QSplitter, QWidget
 
 from assistant.desktop import icons, look, menus
 from assistant.desktop.adding import Adding
 from assistant.desktop.asking import Asking
-from assistant.desktop.contract import Engine
+from assistant.desktop.contract import Doors, Engine
 from assistant.desktop.conversation_panel import ConversationPanel
+from assistant.desktop.dialogs import Dialogs
 from assistant.desktop.drop_hint import DropHint, dropped_paths
-from assistant.desktop.facts_dialog import FactsDialog
 from assistant.desktop.job import Errand, Errands
 from assistant.desktop.library_panel import LibraryPanel
 from assistant.desktop.menus import Entry
@@ -35,35 +35,33 @@ from assistant.desktop.page_panel import PagePanel, Sight
 from assistant.desktop.widgets import shown
 from assistant.engine.errors import AssistantError
 from assistant.engine.types import Citation, Document, Facts, ModelFile
+from assistant.settings import Settings
 
 PATIENCE = 1.5
 """Seconds that closing waits for calls to end by themselves, then again after their processes are ended."""
 
 
 class Window(QMainWindow):
-    """Opens its engine itself, off the UI thread, by calling open_engine.
+    """Opens its engine itself, off the UI thread."""
 
-    open_testing makes the dialog that tests a library, whose libraries take long to import.
-    """
-
-    def __init__(
-        self, open_engine: Callable[[], Engine], open_testing: Callable[[Any, QWidget], QDialog]
-    ) -> None:
+    def __init__(self, doors: Doors) -> None:
         super().__init__()
         self.setWindowTitle("PDF Assistant")
         self.setAcceptDrops(True)
         self.engine: Engine | None = None
         self.at_rest = False
-        self._open_engine = open_engine
-        self._open_testing = open_testing
+        self.doors = doors
         self.library = LibraryPanel()
         self.conversation = ConversationPanel()
         self.page = PagePanel()
         self.errands = Errands(self)
         self.adding = Adding(self.library, self)
         self.asking = Asking(self.conversation, self)
+        self.dialogs = Dialogs(self, doors)
         self._arrange()
         self._connect()
+        with contextlib.suppress(AssistantError):
+            look.choose(doors.settings().appearance)
         self._renew_look()
         self.conversation.be_ready(False)
 
@@ -71,7 +69,7 @@ class Window(QMainWindow):
         """Open the library, then add these files."""
         self.adding.add(paths)
         self.library.tell(self.tr("Opening your library…"))
-        self.errands.run("open", Errand(self._open_engine, self._begin, self._refuse))
+        self.errands.run("open", Errand(self.doors.engine, self._begin, self._refuse))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Cancel what runs and wait for it briefly; at_rest tells whether it ended."""
@@ -114,6 +112,7 @@ class Window(QMainWindow):
     def _begin(self, engine: Engine) -> None:
         self.engine = engine
         self.asking.engine = engine
+        self.dialogs.engine = engine
         self.library.tell("")
         self.conversation.be_ready(True)
         self.conversation.box.setFocus()
@@ -186,22 +185,20 @@ class Window(QMainWindow):
         document = self.library.list.chosen()
         if document is None:
             self.library.tell(self.tr("Select a document first."))
-            return
-        dialog = FactsDialog(document, self)
-        dialog.corrected.connect(self._correct)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        else:
+            self.dialogs.show_facts(document)
 
     def _correct(self, document: Document, title: str, facts: Facts) -> None:
         if self.engine is not None:
             call = partial(self.engine.correct, document.id, title, facts)
             self.errands.run("correct", Errand(call, self.library.put, self.adding.complain))
 
-    def _test(self) -> None:
-        if self.engine is not None:
-            dialog = self._open_testing(self.engine, self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.show()
+    def _follow_settings(self, settings: Settings, later: list[str]) -> None:
+        look.choose(settings.appearance)
+        self._renew_look()
+        self._read_models()
+        if later:
+            self.library.tell(self.tr("From the next start on: {0}.").format(", ".join(later)))
 
     # Arrangement
 
@@ -227,6 +224,9 @@ class Window(QMainWindow):
         self.page.wanted.connect(self._draw_page)
         self.adding.changed.connect(self._read_documents)
         self.asking.model_settled.connect(self._read_models)
+        self.dialogs.failed.connect(self.adding.complain)
+        self.dialogs.corrected.connect(self._correct)
+        self.dialogs.settings_changed.connect(self._follow_settings)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._renew_look)
         menus.fill(self.menuBar(), self._menus())
         QShortcut(QKeySequence("Esc"), self).activated.connect(self.asking.stop)
@@ -236,19 +236,20 @@ class Window(QMainWindow):
 
     def _menus(self) -> dict[str, list[Entry | None]]:
         library, page, conversation = self.library, self.page, self.conversation
-        leave = QAction.MenuRole.QuitRole
+        preferences, leave = QAction.MenuRole.PreferencesRole, QAction.MenuRole.QuitRole
         return {
             self.tr("&File"): [
                 Entry(self.tr("Add files…"), library.choose_files, "Ctrl+O"),
                 Entry(self.tr("Add folder…"), library.choose_folder, "Ctrl+Shift+O"),
                 None,
+                Entry(self.tr("Settings…"), self.dialogs.change_settings, "Ctrl+,", preferences),
                 Entry(self.tr("Quit"), self.close, "Ctrl+Q", leave),
             ],
             self.tr("&Library"): [
                 Entry(self.tr("About this document…"), self._show_facts, "Ctrl+I"),
                 Entry(self.tr("Remove document…"), library.want_removal),
                 None,
-                Entry(self.tr("Test my library…"), self._test, "Ctrl+T"),
+                Entry(self.tr("Test my library…"), self.dialogs.test, "Ctrl+T"),
             ],
             self.tr("&Conversation"): [
                 Entry(self.tr("Ask"), conversation.box.setFocus, "Ctrl+L"),

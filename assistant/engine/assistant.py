@@ -196,7 +196,10 @@ class Assistant:
 
         Raises UsageError or BadModelError; the old model then stays.
         """
-        voice = self.choices.voice(name)
+        self.use_voice(self.choices.voice(name))
+
+    def use_voice(self, voice: asking.Voice | None) -> None:
+        """Answer with this model from now on; the old one's process ends."""
         if self.voice is not None:
             self.voice.model.close()
         self.voice = voice

@@ -10,7 +10,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from pytestqt.qtbot import QtBot
 
 from assistant.desktop.window import Window
-from tests.desktop.fakes import HANDBOOK, PLAN, FakeAssistant, open_testing
+from tests.desktop.fakes import HANDBOOK, PLAN, FakeAssistant, doors
 
 OpenWindow = Callable[[FakeAssistant], Window]
 
@@ -25,7 +25,7 @@ def open_window(qtbot: QtBot) -> Iterator[OpenWindow]:
     opened = []
 
     def open_with(engine: FakeAssistant) -> Window:
-        window = Window(lambda: engine, open_testing)
+        window = Window(doors(lambda: engine))
         opened.append(window)
         qtbot.addWidget(window)
         window.show()

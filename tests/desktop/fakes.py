@@ -2,16 +2,16 @@
 
 import base64
 import threading
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QDialog, QWidget
 
-from assistant.desktop.contract import EVERYTHING
+from assistant.desktop.contract import EVERYTHING, Doors
+from assistant.desktop.settings_dialog import SettingsDialog
 from assistant.desktop.testing_dialog import LibraryTestDialog
 from assistant.engine.errors import ChildFailedError
 from assistant.engine.events import AddEvent, AskEvent
@@ -29,6 +29,7 @@ from assistant.engine.types import (
     Sentence,
 )
 from assistant.evaluation.questions import Question
+from assistant.settings import Settings
 
 Step = AddEvent | AskEvent | threading.Event | Exception
 """An event is yielded, a threading.Event waited for, an exception raised."""
@@ -115,9 +116,15 @@ def _played(script: Iterable[object]) -> Generator[object, None, None]:
             yield step
 
 
-def open_testing(engine: object, parent: QWidget) -> QDialog:
-    """As app.open_testing, with a tester that does nothing."""
-    return LibraryTestDialog(FakeTester(), parent)
+def doors(open_engine: Callable[[], Any], kept: Settings | None = None) -> Doors:
+    """As app.open_doors, with settings that are kept nowhere and a tester that does nothing."""
+    own = kept or Settings()
+    return Doors(
+        engine=open_engine,
+        settings=lambda: own,
+        open_settings=lambda engine, parent: SettingsDialog(own, "It costs.", engine.use_settings, parent),
+        open_testing=lambda engine, parent: LibraryTestDialog(FakeTester(), parent),
+    )
 
 
 class FakeAssistant:
@@ -175,6 +182,12 @@ class FakeAssistant:
         if self.refuses:
             raise self.refuses
         self.model_name = name
+
+    def use_settings(self, use: Settings) -> list[str]:
+        self.calls.append(("use_settings", use))
+        if self.refuses:
+            raise self.refuses
+        return ["Threads"] if use.threads else []
 
     def close(self) -> None:
         self.closed = True

@@ -26,7 +26,7 @@ from assistant.engine.events import (
     Notice,
 )
 from tests.desktop.conftest import OpenWindow
-from tests.desktop.fakes import HANDBOOK, PLAN, FakeAssistant, make_document, open_testing
+from tests.desktop.fakes import HANDBOOK, PLAN, FakeAssistant, doors, make_document
 
 NEW = make_document("c", "Annual Report", 200)
 LOCKED = DocumentFailed("/papers/locked.pdf", "PasswordNeededError", "It is encrypted.", "--password")
@@ -370,7 +370,7 @@ def test_files_left_from_last_time_are_offered_and_gone_on_with(
 def test_files_named_at_the_start_are_added_once_the_library_is_open(
     qtbot: QtBot, engine: FakeAssistant
 ) -> None:
-    window = Window(lambda: engine, open_testing)
+    window = Window(doors(lambda: engine))
     qtbot.addWidget(window)
     window.start([Path("/papers/a.pdf")])
     assert engine.named("add") == []
@@ -400,7 +400,7 @@ def test_a_library_that_cannot_be_opened_is_told_and_nothing_can_be_done(qtbot: 
     def refuse() -> FakeAssistant:
         raise BadLibraryError("The library was made by a newer PDF Assistant.", "Install the newer version.")
 
-    window = Window(refuse, open_testing)
+    window = Window(doors(refuse))
     qtbot.addWidget(window)
     window.show()
     window.start()

@@ -19,18 +19,18 @@ from assistant.desktop.window import Window
 from assistant.engine.errors import UsageError
 from assistant.engine.events import AskEvent, Quoted
 from assistant.engine.types import Scope
-from tests.desktop.fakes import QUOTED, FakeAssistant, open_testing
+from tests.desktop.fakes import QUOTED, FakeAssistant, doors
 
 ROOT = Path(__file__).resolve().parents[2]
 
 OPEN = """
 import sys, time
 began = time.monotonic()
-from assistant.desktop.app import make_application, open_engine, open_testing
+from assistant.desktop.app import make_application, open_doors
 from assistant.desktop.contract import EVERYTHING
 from assistant.desktop.window import Window
 application = make_application([])
-window = Window(lambda: None, open_testing)
+window = Window(open_doors(None))
 window.show()
 application.processEvents()
 heavy = {"torch", "transformers", "lancedb", "llama_cpp", "pymupdf", "onnxruntime", "pyarrow", "tokenizers"}
@@ -144,7 +144,7 @@ class Stuck(FakeAssistant):
 
 
 def open_and_ask(qtbot: QtBot, engine: FakeAssistant) -> Window:
-    window = Window(lambda: engine, open_testing)
+    window = Window(doors(lambda: engine))
     qtbot.addWidget(window)
     window.show()
     window.start()
@@ -161,7 +161,7 @@ def test_closing_before_the_library_is_open_does_not_hang(qtbot: QtBot) -> None:
         gate.wait(10)
         return FakeAssistant()
 
-    window = Window(slowly, open_testing)
+    window = Window(doors(slowly))
     qtbot.addWidget(window)
     window.start()
     gate.set()
@@ -186,7 +186,7 @@ def test_running_opens_the_library_adds_the_files_and_returns_zero(
     qtbot: QtBot, engine: FakeAssistant, monkeypatch: pytest.MonkeyPatch, qapp: QObject
 ) -> None:
     opened: list[Path | None] = []
-    monkeypatch.setattr(app, "open_engine", lambda folder: opened.append(folder) or engine)
+    monkeypatch.setattr(app, "open_doors", lambda folder: opened.append(folder) or doors(lambda: engine))
     monkeypatch.setattr(app, "make_application", lambda words: Quitting())
     assert app.run(Path("/data"), [Path("/papers/a.pdf")]) == 0
     assert opened == [Path("/data")]

@@ -1,0 +1,65 @@
+"""The dialogs of the window; one of a kind at a time, and none of them stops the window."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from assistant.desktop.contract import Doors, Engine
+from assistant.desktop.facts_dialog import FactsDialog
+from assistant.engine.errors import AssistantError
+from assistant.engine.types import Document
+
+
+class Dialogs(QObject):
+    """Opens dialogs about the engine, which is set once the library is open, and relays what they say."""
+
+    corrected = Signal(object, str, object)
+    settings_changed = Signal(object, list)
+    failed = Signal(object)
+
+    def __init__(self, parent: QWidget, doors: Doors) -> None:
+        super().__init__(parent)
+        self.engine: Engine | None = None
+        self.opened: dict[str, QDialog] = {}
+        self._parent = parent
+        self._doors = doors
+
+    def test(self) -> None:
+        """Test the library."""
+        if "test" not in self.opened and self.engine is not None:
+            self._keep("test", self._doors.open_testing(self.engine, self._parent))
+        self._raise("test")
+
+    def change_settings(self) -> None:
+        """Show the settings."""
+        if "settings" not in self.opened and self.engine is not None:
+            try:
+                dialog = self._doors.open_settings(self.engine, self._parent)
+            except AssistantError as error:
+                self.failed.emit(error)
+                return
+            dialog.changed.connect(self.settings_changed)
+            self._keep("settings", dialog)
+        self._raise("settings")
+
+    def show_facts(self, document: Document) -> None:
+        """Show what a document is."""
+        dialog = FactsDialog(document, self._parent)
+        dialog.corrected.connect(self.corrected)
+        self._keep(document.id, dialog)
+        self._raise(document.id)
+
+    def _keep(self, name: str, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.opened[name] = dialog
+        dialog.destroyed.connect(partial(self._forget, name))
+
+    def _forget(self, name: str) -> None:
+        self.opened.pop(name, None)
+
+    def _raise(self, name: str) -> None:
+        if name in self.opened:
+            self.opened[name].show()
+            self.opened[name].raise_()
+            self.opened[name].activateWindow()
