@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QWidget
 
 from assistant.desktop import look, words
-from assistant.desktop.widgets import Label, OneLine, column, shown
+from assistant.desktop.widgets import Label, OneLine, column, dialog_buttons, shown
 from assistant.engine.types import Document, Facts
 
 _WIDTH = 460
@@ -37,9 +37,9 @@ class FactsDialog(QDialog):
             form.addRow(label, self.lines[name])
         hint = Label(self.tr("A question that names a company, a year or a title prefers the documents that "
                              "have it here."), "muted", look.SMALL)  # fmt: skip
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
-        )
+        kinds = QDialogButtonBox.StandardButton
+        buttons = dialog_buttons(kinds.Save | kinds.Cancel)
+
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         path = OneLine(document.path)

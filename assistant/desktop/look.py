@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
+_APPEARANCE = "appearance"
+
 SPACE = 8
 RADIUS = 6
 HEAD = 30
@@ -69,12 +71,19 @@ DARK = Look(
 
 
 def current() -> Look:
-    """Return the table that the system's colour scheme asks for."""
-    return DARK if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+    """Return the table that the user chose, else the one that the system's colour scheme asks for."""
+    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    application = QGuiApplication.instance()
+    chosen = application.property(_APPEARANCE) if application else None
+    return {"light": LIGHT, "dark": DARK}.get(str(chosen), DARK if dark else LIGHT)
 
 
 def choose(appearance: str) -> None:
     """Be light or dark whatever the system is, or as the system is."""
+    application = QGuiApplication.instance()
+    if application is not None:
+        application.setProperty(_APPEARANCE, appearance)
+    # The frame that the system draws; not every platform can.
     schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
     QGuiApplication.styleHints().setColorScheme(schemes.get(appearance, Qt.ColorScheme.Unknown))
 

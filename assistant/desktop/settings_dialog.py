@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from assistant.desktop import look
-from assistant.desktop.widgets import Label, column, scroller
+from assistant.desktop.widgets import Label, column, dialog_buttons, scroller
 from assistant.engine.errors import AssistantError
 from assistant.settings import Settings, change
 
@@ -53,7 +53,7 @@ class SettingsDialog(QDialog):
         content = QWidget()
         content.setLayout(form)
         kinds = QDialogButtonBox.StandardButton
-        buttons = QDialogButtonBox(kinds.Save | kinds.Cancel | kinds.RestoreDefaults)
+        buttons = dialog_buttons(kinds.Save | kinds.Cancel | kinds.RestoreDefaults)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         buttons.button(kinds.RestoreDefaults).clicked.connect(self.restore)

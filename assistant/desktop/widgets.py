@@ -6,8 +6,9 @@ import unicodedata
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
+    QDialogButtonBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -117,6 +118,14 @@ def button(text: str, icon: str = "", role: str = "", tip: str = "") -> QPushBut
     made = QPushButton(text)
     made.setProperty("role", role)
     return _furnish(made, icon, tip or text)
+
+
+def dialog_buttons(kinds: QDialogButtonBox.StandardButton) -> QDialogButtonBox:
+    """Return the standard buttons of a dialog, without the style's pictures."""
+    made = QDialogButtonBox(kinds)
+    for each in made.buttons():
+        each.setIcon(QIcon())
+    return made
 
 
 def tool_button(text: str, icon: str, tip: str) -> QToolButton:

@@ -102,3 +102,7 @@ def test_light_and_dark_can_be_set() -> None:
     look.choose("dark")
     look.choose("system")
     assert hints.colorScheme() == before
+    look.choose("dark")
+    assert look.current() is look.DARK
+    look.choose("light")
+    assert look.current() is look.LIGHT
