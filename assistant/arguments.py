@@ -37,6 +37,7 @@ def parse(words: Sequence[str], commands: Mapping[str, Command]) -> argparse.Nam
 
     _documents(command)
     _questions(command)
+    _conversations(command("conversations", "list the conversations"), shared, commands)
     _models(command("models", "list the GGUF models on this machine"), shared, commands)
     _evaluate(command("evaluate", "measure the answers on a question set"))
     test = command("test", "make a question set from your own documents, then measure the ways to search")
@@ -87,6 +88,24 @@ def _questions(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
         )
     _model(ask)
     ask.add_argument("--continue", dest="go_on", action="store_true", help="go on with the last conversation")
+
+
+def _conversations(
+    parser: argparse.ArgumentParser, shared: argparse.ArgumentParser, commands: Mapping[str, Command]
+) -> None:
+    parser.add_argument("--words", default="", help="only those that hold these words")
+    parts = parser.add_subparsers(metavar="WHAT")
+    for name, text, more in (
+        ("show", "show a conversation", None),
+        ("rename", "give a conversation another title", "title"),
+        ("remove", "delete conversations", None),
+        ("export", "write a conversation to a Markdown file", "file"),
+    ):
+        made = parts.add_parser(name, help=text, parents=[shared])
+        made.add_argument("number", type=int, metavar="NUMBER")
+        if more:
+            made.add_argument(more, metavar=more.upper())
+        made.set_defaults(command=commands[f"conversations {name}"])
 
 
 def _models(

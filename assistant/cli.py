@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from assistant import arguments, measuring, printing, settings
+from assistant import arguments, measuring, printing, settings, talks
 from assistant.diagnosis import Check
 from assistant.engine.assistant import Assistant
 from assistant.engine.errors import AssistantError, UsageError
@@ -171,7 +171,7 @@ def search(given: Arguments) -> int:
 def ask(given: Arguments) -> int:
     """Answer a question; exit 3 when the documents do not answer it."""
     assistant = open_assistant(given)
-    conversation = assistant.last_conversation() if given.go_on else None
+    conversation = assistant.conversations.last() if given.go_on else None
     events = assistant.ask(_question(given), _scope(assistant, given), conversation)
     for event in events:
         if isinstance(event, Answered):
@@ -334,6 +334,11 @@ COMMANDS: Mapping[str, arguments.Command] = {
     "collections": collections,
     "search": search,
     "ask": ask,
+    "conversations": talks.list_all,
+    "conversations show": talks.show,
+    "conversations rename": talks.rename,
+    "conversations remove": talks.remove,
+    "conversations export": talks.export,
     "models": models,
     "models show": models_show,
     "models use": models_use,

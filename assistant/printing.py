@@ -13,7 +13,16 @@ from assistant.engine.events import (
     FindableByWords,
     Notice,
 )
-from assistant.engine.types import Answer, Citation, Disagreement, Document, Hit, ModelFile, Section
+from assistant.engine.types import (
+    Answer,
+    Citation,
+    Conversation,
+    Disagreement,
+    Document,
+    Hit,
+    ModelFile,
+    Section,
+)
 
 Paint = Callable[[str, str], str]
 """(text, name of a colour) → text."""
@@ -113,6 +122,17 @@ def hits(found: Sequence[Hit], paint: Paint) -> str:
 def sources(answer: Answer, paint: Paint) -> str:
     """Return each citation of an answer with its quote and what was found on the page."""
     return "\n".join(citation(each, paint) for each in answer.citations)
+
+
+def conversations(found: Sequence[Conversation]) -> str:
+    """Return a table of conversations."""
+    rows = [f"{each.id:>5}  {each.last[:16]}  {each.turns:>3} questions  {each.title}" for each in found]
+    return plain("\n".join(rows))
+
+
+def turn(answer: Answer) -> str:
+    """Return a question with its answer and sources."""
+    return "\n".join([plain(f"? {answer.question}"), plain(answer.text), sources(answer, in_black)]).rstrip()
 
 
 def citation(each: Citation, paint: Paint) -> str:

@@ -15,7 +15,7 @@ HEAVY = {"torch", "transformers", "sentence_transformers", "lancedb", "llama_cpp
 ONE_MODULE = {
     "lancedb": {"index.py"},
     "pymupdf": {"pdf.py"},
-    "sqlite3": {"library.py"},
+    "sqlite3": {"database.py"},
     "llama_cpp": {"llama.py"},
     "sentence_transformers": {"embedder_preparation.py"},
 }

@@ -207,3 +207,22 @@ def test_settings_are_shown_and_changed(tmp_path: Path, capsys: Captured) -> Non
     assert run(data, "settings", "hologram") == 2
     assert run(data, "settings", "hologram", "1") == 2
     assert "no setting “hologram”" in capsys.readouterr().err
+
+
+def test_conversations_are_listed_shown_renamed_exported_and_deleted(
+    data: str, tmp_path: Path, capsys: Captured
+) -> None:
+    run(data, "ask", "How is liability limited per calendar year?")
+    capsys.readouterr()
+    assert run(data, "conversations", "--json", "--words", "liability") == 0
+    number = str(json.loads(capsys.readouterr().out)[0]["id"])
+    assert run(data, "conversations", "rename", number, "Liability") == 0
+    assert run(data, "conversations", "show", number) == 0
+    assert "500,000 pounds" in capsys.readouterr().out
+    file = tmp_path / "talk.md"
+    assert run(data, "conversations", "export", number, str(file)) == 0
+    assert file.read_text("utf-8").startswith("# Liability")
+    assert run(data, "conversations", "export", number, str(file)) == 2
+    assert "is there already" in capsys.readouterr().err
+    assert run(data, "conversations", "remove", number) == 0
+    assert run(data, "conversations", "show", number) == 2

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.engine.database import now
 from assistant.engine.embedder import Embedder
 from assistant.engine.errors import AssistantError, ChildFailedError, PasswordNeededError
 from assistant.engine.events import (
@@ -27,7 +28,6 @@ from assistant.engine.events import (
 )
 from assistant.engine.facts import facts_of
 from assistant.engine.files import hash_file
-from assistant.engine.library import now
 from assistant.engine.ocr import HOW_TO_INSTALL
 from assistant.engine.pace import Pace
 from assistant.engine.parts import Parts

@@ -9,6 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from assistant.engine import adding, asking, reader, rebuilding, searching, sections, tasks, whole
+from assistant.engine.conversations import Conversations
 from assistant.engine.embedder import Embedder
 from assistant.engine.errors import IndexDamagedError, LibraryBusyError, UsageError
 from assistant.engine.events import AddEvent, Answered, AskEvent, DocumentFailed, Found, Notice
@@ -158,7 +159,7 @@ class Assistant:
         conversation: the number of the one to go on with, None starts one; keep: store the turn.
         """
         library = self.parts.library
-        history = library.turns(conversation) if conversation is not None else []
+        history = library.conversations.turns(conversation) if conversation is not None else []
         judge = self.parts.cross_encoder.judge
         sources = asking.Sources(
             lambda text: self.search(text, scope), self.page_text, judge, self.refuse_below
@@ -171,14 +172,15 @@ class Assistant:
         else:
             answer = yield from asking.ask(question, history, sources, self.voice)
         if keep:
-            number = library.start_conversation(question) if conversation is None else conversation
+            number = library.conversations.start(question) if conversation is None else conversation
             answer = replace(answer, conversation=number)
-            library.put_turn(number, answer)
+            library.conversations.put(number, answer)
         yield Answered(answer)
 
-    def last_conversation(self) -> int | None:
-        """Return the number of the newest conversation."""
-        return self.parts.library.last_conversation()
+    @property
+    def conversations(self) -> Conversations:
+        """The conversations that were kept."""
+        return self.parts.library.conversations
 
     # Models
 

@@ -1,18 +1,16 @@
 """SQLite: what the user made; documents, collections, conversations and what still waits to be added."""
 
 import json
-import sqlite3
-import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from assistant.engine.conversations import Conversations
+from assistant.engine.database import Database, DatabaseError, now
 from assistant.engine.errors import BadLibraryError, UsageError
 from assistant.engine.sections import label_of, labels_asked, stems_of
-from assistant.engine.types import Answer, Document, DocumentState, Facts, PageReport, Run, Section, Turn
+from assistant.engine.types import Document, DocumentState, Facts, PageReport, Run, Section
 
 FILE = "library.sqlite"
 FORMAT = 1
@@ -66,11 +64,13 @@ class Library:
     def __init__(self, folder: Path) -> None:
         """Open or make the library; raises BadLibraryError when it is damaged or of a newer format."""
         self.file = folder / FILE
-        self._connections = threading.local()
+        self._database = Database(self.file)
+        self._rows, self._transaction = self._database.rows, self._database.transaction
         try:
             self._prepare()
-        except sqlite3.Error as error:
+        except DatabaseError as error:
             raise BadLibraryError(f"The library {self.file} cannot be opened ({error}).") from None
+        self.conversations = Conversations(self._database)
 
     # Documents
 
@@ -201,37 +201,6 @@ class Library:
             for path in paths:
                 write("DELETE FROM waiting WHERE path = ?", (path,))
 
-    # Conversations
-
-    def start_conversation(self, title: str) -> int:
-        """Make a conversation and return its number."""
-        with self._transaction() as write:
-            cursor = write("INSERT INTO conversations (title, created) VALUES (?, ?)", (title, now()))
-            return int(cursor.lastrowid or 0)
-
-    def last_conversation(self) -> int | None:
-        """Return the number of the newest conversation."""
-        return self._rows("SELECT max(id) FROM conversations")[0][0]  # type: ignore[no-any-return]
-
-    def turns(self, conversation: int) -> list[Turn]:
-        """Return what was asked and answered; raises UsageError for an unknown conversation."""
-        if not self._rows("SELECT id FROM conversations WHERE id = ?", conversation):
-            raise UsageError(f"There is no conversation {conversation}.")
-        query = "SELECT question, standalone, answer FROM turns WHERE conversation = ? ORDER BY id"
-        return [Turn(*row) for row in self._rows(query, conversation)]
-
-    def put_turn(self, conversation: int, answer: Answer) -> None:
-        """Keep an answer, with everything that was shown for it and the model's seed."""
-        details = json.dumps(asdict(answer), ensure_ascii=False)
-        values = (conversation, answer.question, answer.standalone, answer.text, details)
-        with self._transaction() as write:
-            write(
-                "INSERT INTO turns"
-                " (conversation, question, standalone, answer, details, model, seed, created)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (*values, answer.model, answer.seed, now()),
-            )
-
     # What a model noted of passages
 
     def noted(self, key: str) -> list[int] | None:
@@ -272,13 +241,9 @@ class Library:
         with self._transaction() as write:
             write("INSERT OR REPLACE INTO measured VALUES (?, ?)", (name, value))
 
-    # SQLite
-
     def close(self) -> None:
         """Close this thread's connection."""
-        connection = self._connections.__dict__.pop("own", None)
-        if connection is not None:
-            connection.close()
+        self._database.close()
 
     def _prepare(self) -> None:
         version = self._rows("PRAGMA user_version")[0][0]
@@ -289,32 +254,8 @@ class Library:
             )
         self.file.chmod(0o600)
         if version == 0:
-            self._connection().executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT;")
-        self._connection().executescript(_LATER)
-
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._connections, "own", None)
-        if connection is None:
-            connection = sqlite3.connect(self.file, timeout=30, isolation_level=None)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            self._connections.own = connection
-        return connection
-
-    def _rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        return self._connection().execute(query, values).fetchall()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Any]:
-        connection = self._connection()
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield connection.execute
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
+            self._database.run(f"BEGIN; {_SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT;")
+        self._database.run(_LATER)
 
     def _require(self, collection: str) -> None:
         if collection not in self.collections():
@@ -323,11 +264,6 @@ class Library:
 
 def _marks(values: Sequence[str]) -> str:
     return ", ".join("?" * len(values))
-
-
-def now() -> str:
-    """Return the time as ISO 8601 in UTC, to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _document(row: tuple[Any, ...]) -> Document:

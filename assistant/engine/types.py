@@ -271,6 +271,16 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Conversation:
+    """Questions that follow each other; last is when the newest was answered (ISO 8601)."""
+
+    id: int
+    title: str
+    last: str
+    turns: int
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """A measurement: when it was made (ISO 8601), on which questions (file and hash), and its figures."""
 

@@ -64,7 +64,7 @@ def test_an_unknown_collection_or_conversation_is_a_sentence(library: Library) -
     with pytest.raises(UsageError, match="no collection"):
         library.documents("nothing")
     with pytest.raises(UsageError, match="no conversation"):
-        library.turns(4)
+        library.conversations.turns(4)
 
 
 def test_files_wait_in_their_order_each_once(library: Library) -> None:
@@ -76,11 +76,11 @@ def test_files_wait_in_their_order_each_once(library: Library) -> None:
 
 
 def test_a_conversation_keeps_its_turns_in_order(library: Library) -> None:
-    number = library.start_conversation("Why?")
-    library.put_turn(number, answer("Because."))
-    library.put_turn(number, answer("Once more."))
-    assert [turn.answer for turn in library.turns(number)] == ["Because.", "Once more."]
-    assert library.last_conversation() == number
+    number = library.conversations.start("Why?")
+    library.conversations.put(number, answer("Because."))
+    library.conversations.put(number, answer("Once more."))
+    assert [turn.answer for turn in library.conversations.turns(number)] == ["Because.", "Once more."]
+    assert library.conversations.last() == number
 
 
 def test_hostile_names_are_values_and_never_sql(library: Library) -> None:

@@ -1,0 +1,57 @@
+"""The commands about conversations that were kept."""
+
+import argparse
+from pathlib import Path
+
+from assistant import printing
+from assistant.engine.errors import UsageError
+from assistant.engine.exporting import to_markdown
+from assistant.opening import ANSWERED, open_assistant
+from assistant.streams import emit, note
+
+Arguments = argparse.Namespace
+
+
+def list_all(given: Arguments) -> int:
+    """List the conversations, or those that hold some words."""
+    found = open_assistant(given).conversations.all(given.words)
+    emit(given.json, found, printing.conversations(found) or "No conversations.")
+    return ANSWERED
+
+
+def show(given: Arguments) -> int:
+    """Show a conversation with its sources."""
+    assistant = open_assistant(given)
+    answers = assistant.conversations.answers(given.number)
+    emit(given.json, answers, "\n\n".join(printing.turn(each) for each in answers))
+    return ANSWERED
+
+
+def rename(given: Arguments) -> int:
+    """Give a conversation another title."""
+    open_assistant(given).conversations.rename(given.number, given.title)
+    note(f"Conversation {given.number} is now called: {printing.plain(given.title)}")
+    return ANSWERED
+
+
+def remove(given: Arguments) -> int:
+    """Delete a conversation."""
+    open_assistant(given).conversations.remove(given.number)
+    note(f"Deleted: conversation {given.number}")
+    return ANSWERED
+
+
+def export(given: Arguments) -> int:
+    """Write a conversation to a Markdown file, which must not be there yet."""
+    assistant = open_assistant(given)
+    answers = assistant.conversations.answers(given.number)
+    (kept,) = (each for each in assistant.conversations.all() if each.id == given.number)
+    text = to_markdown(kept.title, answers, assistant.documents())
+    try:
+        with Path(given.file).open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as error:
+        reason = "is there already" if isinstance(error, FileExistsError) else "cannot be written"
+        raise UsageError(f"{given.file} {reason}.", "Choose another name.") from None
+    note(f"Written: {given.file}")
+    return ANSWERED
