@@ -4,8 +4,6 @@ import argparse
 from pathlib import Path
 
 from assistant import printing
-from assistant.engine.errors import UsageError
-from assistant.engine.exporting import to_markdown
 from assistant.opening import ANSWERED, open_assistant
 from assistant.streams import emit, note
 
@@ -43,15 +41,6 @@ def remove(given: Arguments) -> int:
 
 def export(given: Arguments) -> int:
     """Write a conversation to a Markdown file, which must not be there yet."""
-    assistant = open_assistant(given)
-    answers = assistant.conversations.answers(given.number)
-    (kept,) = (each for each in assistant.conversations.all() if each.id == given.number)
-    text = to_markdown(kept.title, answers, assistant.documents())
-    try:
-        with Path(given.file).open("x", encoding="utf-8") as stream:
-            stream.write(text)
-    except OSError as error:
-        reason = "is there already" if isinstance(error, FileExistsError) else "cannot be written"
-        raise UsageError(f"{given.file} {reason}.", "Choose another name.") from None
+    open_assistant(given).export(given.number, Path(given.file))
     note(f"Written: {given.file}")
     return ANSWERED

@@ -1,6 +1,6 @@
 """Connects the conversation panel with the calls that answer."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -10,7 +10,7 @@ from assistant.desktop.conversation_panel import ConversationPanel
 from assistant.desktop.job import Queue
 from assistant.engine.errors import AssistantError
 from assistant.engine.events import Answered, AskEvent
-from assistant.engine.types import Scope
+from assistant.engine.types import Answer, Scope
 
 
 class Asking(QObject):
@@ -52,6 +52,18 @@ class Asking(QObject):
         self.stop()
         self.conversation = None
         self.panel.clear()
+
+    def go_on_with(self, number: int, answers: Sequence[Answer]) -> None:
+        """Show a conversation that was kept; the next question belongs to it."""
+        self.renew()
+        self.conversation = number
+        for answer in answers:
+            self.panel.show_kept(answer)
+
+    def forget(self, number: int) -> None:
+        """Begin a new conversation where this one is shown, which is no longer there."""
+        if number == self.conversation:
+            self.renew()
 
     def use_model(self, name: str) -> None:
         """Answer with another model from now on."""

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from PySide6.QtWidgets import QDialog, QWidget
 
 from assistant.desktop.settings_dialog import SettingsDialog
+from assistant.engine.conversations import Conversations
 from assistant.engine.events import AddEvent, AskEvent
 from assistant.engine.types import Document, Facts, ModelFile, Scope
 from assistant.settings import Settings
@@ -38,6 +39,13 @@ class Engine(Protocol):
         self, paths: Sequence[Path], collection: str = "", passwords: Sequence[str] = ()
     ) -> Generator[AddEvent, None, None]:
         """Add files and folders, and what an earlier call left."""
+
+    @property
+    def conversations(self) -> Conversations:
+        """The conversations that were kept."""
+
+    def export(self, conversation: int, file: Path, anew: bool = False) -> None:
+        """Write a conversation to a Markdown file."""
 
     def waiting(self) -> list[str]:
         """Return the files that an earlier call could not finish."""

@@ -11,8 +11,8 @@ from assistant.desktop.question_box import QuestionBox
 from assistant.desktop.turn_view import TurnView
 from assistant.desktop.widgets import Label, button, clear, column, dress, row, scroller, shown
 from assistant.engine.errors import AssistantError
-from assistant.engine.events import AskEvent
-from assistant.engine.types import Document, ModelFile, Scope
+from assistant.engine.events import Answered, AskEvent, Quoted, Understood
+from assistant.engine.types import Answer, Document, ModelFile, Scope
 
 
 class ConversationPanel(QWidget):
@@ -42,13 +42,16 @@ class ConversationPanel(QWidget):
 
     def begin(self, question: str) -> None:
         """Show a question that is being answered."""
-        self.hint.hide()
-        self.turn = TurnView(question)
-        self.turn.citation_clicked.connect(self.citation_clicked)
-        self._turns.addWidget(self.turn)
+        self._add_turn(question)
         self.box.clear()
-        self._at_end = True
         self.be_busy()
+
+    def show_kept(self, answer: Answer) -> None:
+        """Show a question that was answered earlier."""
+        turn = self._add_turn(answer.question)
+        turn.follow(Understood(answer.question, answer.standalone))
+        turn.follow(Quoted(answer.quotations))
+        turn.follow(Answered(answer))
 
     def follow(self, event: AskEvent) -> None:
         """Show what happened to the question."""
@@ -146,6 +149,14 @@ class ConversationPanel(QWidget):
         question = self.box.toPlainText().strip()
         if question and self.send.isVisibleTo(self) and self.send.isEnabled():
             self.asked.emit(question, self.scope.currentData())
+
+    def _add_turn(self, question: str) -> TurnView:
+        self.hint.hide()
+        self.turn = TurnView(question)
+        self.turn.citation_clicked.connect(self.citation_clicked)
+        self._turns.addWidget(self.turn)
+        self._at_end = True
+        return self.turn
 
     def _choose_model(self) -> None:
         self.model_chosen.emit(self.models.currentData())

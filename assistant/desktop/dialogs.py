@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from assistant.desktop.contract import Doors, Engine
 from assistant.desktop.facts_dialog import FactsDialog
+from assistant.desktop.history_dialog import HistoryDialog
 from assistant.engine.errors import AssistantError
 from assistant.engine.types import Document
 
@@ -15,6 +16,8 @@ class Dialogs(QObject):
     """Opens dialogs about the engine, which is set once the library is open, and relays what they say."""
 
     corrected = Signal(object, str, object)
+    conversation_chosen = Signal(int)
+    conversation_removed = Signal(int)
     settings_changed = Signal(object, list)
     failed = Signal(object)
 
@@ -42,6 +45,16 @@ class Dialogs(QObject):
             dialog.changed.connect(self.settings_changed)
             self._keep("settings", dialog)
         self._raise("settings")
+
+    def show_history(self) -> None:
+        """Show the conversations that were kept."""
+        if "history" not in self.opened and self.engine is not None:
+            export = partial(self.engine.export, anew=True)
+            dialog = HistoryDialog(self.engine.conversations, export, self._parent)
+            dialog.chosen.connect(self.conversation_chosen)
+            dialog.removed.connect(self.conversation_removed)
+            self._keep("history", dialog)
+        self._raise("history")
 
     def show_facts(self, document: Document) -> None:
         """Show what a document is."""

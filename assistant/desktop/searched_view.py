@@ -44,11 +44,11 @@ class SearchedView(QWidget):
         self._unfold(False)
 
     def fill(self, answer: Answer, documents: int) -> None:
-        """Show what was found for an answer among so many documents."""
+        """Show what was found for an answer among so many documents, 0 where that is no longer known."""
         self._hits = answer.passages
         text = self.tr("Searched {0} for “{1}”. The passages answer it with a confidence of {2}.")
-        confidence = f"{answer.confidence:.0%}"
-        self._summary = text.format(words.count(documents, "document"), answer.standalone, confidence)
+        place = words.count(documents, "document") if documents else self.tr("your documents")
+        self._summary = text.format(place, answer.standalone, f"{answer.confidence:.0%}")
         seen = len(self._hits) if answer.kind == "answered" else 0
         self.table.fill([self._cells(number, hit, seen) for number, hit in enumerate(self._hits, 1)],
                         [hit.passage.text for hit in self._hits])  # fmt: skip

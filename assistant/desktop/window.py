@@ -159,6 +159,12 @@ class Window(QMainWindow):
         else:
             self.page.show_citation(document, citation)
 
+    def _show_conversation(self, number: int) -> None:
+        if self.engine is not None:
+            call = partial(self.engine.conversations.answers, number)
+            show = partial(self.asking.go_on_with, number)
+            self.errands.run("conversation", Errand(call, show, self._warn))
+
     def _draw_page(self, sight: Sight) -> None:
         if self.engine is not None:
             call = partial(self.engine.render, sight.document, sight.page, sight.scale)
@@ -225,6 +231,8 @@ class Window(QMainWindow):
         self.adding.changed.connect(self._read_documents)
         self.asking.model_settled.connect(self._read_models)
         self.dialogs.failed.connect(self.adding.complain)
+        self.dialogs.conversation_chosen.connect(self._show_conversation)
+        self.dialogs.conversation_removed.connect(self.asking.forget)
         self.dialogs.corrected.connect(self._correct)
         self.dialogs.settings_changed.connect(self._follow_settings)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._renew_look)
@@ -255,6 +263,7 @@ class Window(QMainWindow):
                 Entry(self.tr("Ask"), conversation.box.setFocus, "Ctrl+L"),
                 Entry(self.tr("Stop answering"), self.asking.stop),
                 Entry(self.tr("New conversation"), self.asking.renew, "Ctrl+N"),
+                Entry(self.tr("Conversations…"), self.dialogs.show_history, "Ctrl+H"),
             ],
             self.tr("&Page"): [
                 Entry(self.tr("Previous page"), partial(page.turn, -1), "Ctrl+PgUp"),

@@ -13,6 +13,7 @@ from assistant.engine.conversations import Conversations
 from assistant.engine.embedder import Embedder
 from assistant.engine.errors import IndexDamagedError, LibraryBusyError, UsageError
 from assistant.engine.events import AddEvent, Answered, AskEvent, DocumentFailed, Found, Notice
+from assistant.engine.exporting import to_markdown
 from assistant.engine.files import find_pdfs
 from assistant.engine.index import Index
 from assistant.engine.matching import PageText
@@ -181,6 +182,18 @@ class Assistant:
     def conversations(self) -> Conversations:
         """The conversations that were kept."""
         return self.parts.library.conversations
+
+    def export(self, conversation: int, file: Path, anew: bool = False) -> None:
+        """Write a conversation to a Markdown file; anew replaces one that is there. Raises UsageError."""
+        answers = self.conversations.answers(conversation)
+        (kept,) = (each for each in self.conversations.all() if each.id == conversation)
+        text = to_markdown(kept.title, answers, self.documents())
+        try:
+            with file.open("w" if anew else "x", encoding="utf-8") as stream:
+                stream.write(text)
+        except OSError as error:
+            reason = "is there already" if isinstance(error, FileExistsError) else "cannot be written"
+            raise UsageError(f"{file} {reason}.", "Choose another name.") from None
 
     # Models
 

@@ -1,4 +1,4 @@
-"""A conversation → Markdown with numbered sources, in which text of documents and models stays plain; pure."""
+"""A conversation → Markdown with numbered sources, in which foreign text stays plain; pure."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -1,6 +1,7 @@
 """A stand-in for the engine: it plays scripts and keeps what it was asked."""
 
 import base64
+import tempfile
 import threading
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import replace
@@ -13,8 +14,10 @@ from PySide6.QtGui import QImage
 from assistant.desktop.contract import EVERYTHING, Doors
 from assistant.desktop.settings_dialog import SettingsDialog
 from assistant.desktop.testing_dialog import LibraryTestDialog
+from assistant.engine.conversations import Conversations
 from assistant.engine.errors import ChildFailedError
 from assistant.engine.events import AddEvent, AskEvent
+from assistant.engine.library import Library
 from assistant.engine.types import (
     Answer,
     AnswerKind,
@@ -140,6 +143,7 @@ class FakeAssistant:
         self.calls: list[tuple[Any, ...]] = []
         self.cancelled: list[str] = []
         self.closed = False
+        self.place = tempfile.TemporaryDirectory()
 
     def add(
         self, paths: Sequence[Path], collection: str = "", passwords: Sequence[str] = ()
@@ -188,6 +192,15 @@ class FakeAssistant:
         if self.refuses:
             raise self.refuses
         return ["Threads"] if use.threads else []
+
+    def export(self, conversation: int, file: Path, anew: bool = False) -> None:
+        self.calls.append(("export", conversation, str(file)))
+        if self.refuses:
+            raise self.refuses
+
+    @property
+    def conversations(self) -> Conversations:
+        return Library(Path(self.place.name)).conversations
 
     def close(self) -> None:
         self.closed = True
