@@ -65,10 +65,10 @@ class Adding(QObject):
         if self.queue.waiting:
             self.panel.tell(f"{words.count(self.queue.waiting, 'more request')} to add waits.")
 
-    def remove(self, document: str) -> None:
-        """Remove a document."""
+    def remove(self, documents: Sequence[str]) -> None:
+        """Remove documents."""
         if self.engine is not None:
-            self.queue.start(partial(_remove, self.engine, document))
+            self.queue.start(partial(_remove, self.engine, documents))
 
     def ask_password(self, path: str) -> None:
         """Ask for the password of a protected file; it is tried on all that came up meanwhile."""
@@ -135,6 +135,7 @@ class Adding(QObject):
             self.dialog = None
 
 
-def _remove(engine: Engine, document: str) -> Generator[None, None, None]:
-    engine.remove(document)
-    yield None
+def _remove(engine: Engine, documents: Sequence[str]) -> Generator[None, None, None]:
+    for document in documents:
+        engine.remove(document)
+        yield None

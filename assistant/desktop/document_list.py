@@ -1,6 +1,7 @@
 """The list of documents: title over pages and state, one row a document."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Literal
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
@@ -17,32 +18,67 @@ _MARGIN = 10
 _TOP = QModelIndex()
 
 
+Order = Literal["title", "newest", "pages"]
+
+_ORDERS: dict[Order, Callable[[Document], Any]] = {
+    "title": lambda each: (each.title.casefold(), each.path),
+    "newest": lambda each: [-ord(sign) for sign in each.added],
+    "pages": lambda each: (-each.pages, each.title.casefold()),
+}
+
+
 class Documents(QAbstractListModel):
-    """The documents by title."""
+    """The documents that are shown, in an order; all keeps those too that are filtered out or hidden."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.all: list[Document] = []
         self.documents: list[Document] = []
+        self.words = ""
+        self.order: Order = "title"
+        self.hidden: set[str] = set()
 
     def fill(self, documents: Iterable[Document]) -> None:
         """Show these documents and no others."""
-        self.beginResetModel()
-        self.documents = sorted(documents, key=lambda each: (each.title.casefold(), each.path))
-        self.endResetModel()
+        self.all = list(documents)
+        self._show()
 
     def put(self, document: Document, instead_of: str = "") -> None:
         """Show a document that is new or has changed."""
         for number, each in enumerate(self.documents):
             if (each.id, each.title) == (document.id, document.title) and not instead_of:
+                self.all[self.all.index(each)] = document
                 self.documents[number] = document
                 self.dataChanged.emit(self.index(number), self.index(number))
                 return
         gone = (document.id, instead_of)
-        self.fill([*(each for each in self.documents if each.id not in gone), document])
+        self.fill([*(each for each in self.all if each.id not in gone), document])
+
+    def narrow(self, words: str) -> None:
+        """Show only documents that hold the words in their title, path or facts."""
+        self.words = words
+        self._show()
+
+    def sort_by(self, order: Order) -> None:
+        """Show the documents in this order."""
+        self.order = order
+        self._show()
+
+    def hide(self, ids: Iterable[str], hidden: bool = True) -> None:
+        """Take documents out of sight, or bring them back."""
+        self.hidden = self.hidden | set(ids) if hidden else self.hidden - set(ids)
+        self._show()
 
     def find(self, id: str) -> Document | None:
         """Return the document with this id."""
-        return next((each for each in self.documents if each.id == id), None)
+        return next((each for each in self.all if each.id == id), None)
+
+    def _show(self) -> None:
+        sought = self.words.casefold().split()
+        self.beginResetModel()
+        held = [each for each in self.all if each.id not in self.hidden and _holds(each, sought)]
+        self.documents = sorted(held, key=_ORDERS[self.order])
+        self.endResetModel()
 
     def rowCount(self, parent: Index = _TOP) -> int:
         """Return the number of documents."""
@@ -59,6 +95,13 @@ class Documents(QAbstractListModel):
             DOCUMENT: document,
         }
         return answers.get(Qt.ItemDataRole(role))
+
+
+def _holds(document: Document, sought: Sequence[str]) -> bool:
+    facts = document.facts
+    told = [document.title, document.path, facts.organisation, facts.kind, *map(str, facts.years)]
+    text = " ".join(told).casefold()
+    return all(word in text for word in sought)
 
 
 class _Row(QStyledItemDelegate):
@@ -89,16 +132,20 @@ class DocumentList(QListView):
         self.setModel(documents)
         self.setItemDelegate(_Row(self))
         self.setUniformItemSizes(True)
+        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Documents"))
         self.setAcceptDrops(False)
         self.viewport().setAutoFillBackground(False)
 
     def chosen(self) -> Document | None:
-        """Return the document that is selected."""
-        rows = self.selectedIndexes()
-        document: Document | None = rows[0].data(DOCUMENT) if rows else None
-        return document
+        """Return the document that is selected, the first one of several."""
+        return next(iter(self.all_chosen()), None)
+
+    def all_chosen(self) -> list[Document]:
+        """Return the documents that are selected, in their order."""
+        rows = sorted(self.selectedIndexes(), key=lambda index: index.row())
+        return [row.data(DOCUMENT) for row in rows]
 
 
 def _fonts(font: QFont) -> tuple[QFont, QFont]:

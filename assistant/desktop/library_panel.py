@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtCore import QModelIndex, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QStackedWidget, QWidget
 
 from assistant.desktop import look, words
 from assistant.desktop.adding_view import FailureList, ProgressView
 from assistant.desktop.document_list import DOCUMENT, DocumentList, Documents
+from assistant.desktop.undo_bar import UndoBar
 from assistant.desktop.widgets import Label, button, column, dress, picture, row
 from assistant.engine.types import Document
 
@@ -35,8 +37,12 @@ class LibraryPanel(QWidget):
         self.add_files = button(self.tr("Add files…"), "add", "first", self.tr("Add PDF files (Ctrl+O)"))
         self.add_folder = button(self.tr("Add folder…"), "folder", tip=self.tr("Add every PDF of a folder"))
         self.remove = button(
-            self.tr("Remove"), "remove", tip=self.tr("Remove the selected document (Delete)")
+            self.tr("Remove"), "remove", tip=self.tr("Remove the selected documents (Delete)")
         )
+        self.filter = QLineEdit()
+        self.order = QComboBox()
+        self.undo = UndoBar()
+        self._furnish()
         self._arrange()
         self._connect()
         self.fill([])
@@ -91,17 +97,33 @@ class LibraryPanel(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self._empty())
         self.stack.addWidget(self.list)
+        self.stack.addWidget(self.none)
         head = row(self.title, self.amount)
         head.setStretch(0, 1)
         head.addStrut(look.HEAD)
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         buttons = row(self.add_files, self.add_folder)
+        find = row(self.filter, self.order, space=4)
+        find.setStretch(0, 1)
         foot = row(self.remove)
         foot.insertStretch(0)
-        layout = column(head, buttons, self.stack, foot, self.progress, self.message, self.rest,
-                        self.failures, margin=12)  # fmt: skip
+        layout = column(head, buttons, find, self.stack, foot, self.undo, self.progress, self.message,
+                        self.rest, self.failures, margin=12)  # fmt: skip
         layout.setStretchFactor(self.stack, 1)
         self.setLayout(layout)
+
+    def _furnish(self) -> None:
+        self.filter.setPlaceholderText(self.tr("Filter"))
+        self.filter.setAccessibleName(self.tr("Filter documents by title, company or year"))
+        self.filter.setToolTip(self.filter.accessibleName())
+        self.filter.setClearButtonEnabled(True)
+        self.order.setAccessibleName(self.tr("Order of the documents"))
+        self.order.setToolTip(self.order.accessibleName())
+        orders = {"title": self.tr("By title"), "newest": self.tr("Newest"), "pages": self.tr("By pages")}
+        for order, name in orders.items():
+            self.order.addItem(name, order)
+        self.none = Label(self.tr("No document matches."), "muted")
+        self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
     def _empty(self) -> QWidget:
         page = QWidget()
@@ -121,15 +143,38 @@ class LibraryPanel(QWidget):
         self.add_folder.clicked.connect(self.choose_folder)
         self.remove.clicked.connect(self.want_removal)
         self.rest.clicked.connect(self.rest_wanted)
+        self.filter.textChanged.connect(self._narrow)
+        self.order.activated.connect(self._sort)
         self.list.clicked.connect(self._choose)
         self.list.activated.connect(self._choose)
         self.list.selectionModel().selectionChanged.connect(self._follow_choice)
 
     def want_removal(self) -> None:
-        """Say that the user wants the selected document removed."""
+        """Say that the user wants the selected documents removed."""
+        documents = self.list.all_chosen()
+        if documents and self._may_remove:
+            self.removal_wanted.emit(documents)
+
+    def show_folder(self) -> None:
+        """Open the folder of the selected document in the system's file manager."""
         document = self.list.chosen()
-        if document is not None and self._may_remove:
-            self.removal_wanted.emit(document)
+        if document is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(document.path).parent)))
+
+    def hide_documents(self, ids: Sequence[str], hidden: bool = True) -> None:
+        """Take documents out of sight, or bring them back."""
+        self.documents.hide(ids, hidden)
+        self._select(None)
+
+    def _narrow(self) -> None:
+        chosen = self.list.chosen()
+        self.documents.narrow(self.filter.text())
+        self._select(chosen)
+
+    def _sort(self) -> None:
+        chosen = self.list.chosen()
+        self.documents.sort_by(self.order.currentData())
+        self._select(chosen)
 
     def _choose(self, index: QModelIndex) -> None:
         self.document_chosen.emit(index.data(DOCUMENT))
@@ -140,10 +185,12 @@ class LibraryPanel(QWidget):
                 if document is not None and each.id == document.id]  # fmt: skip
         if rows:
             self.list.setCurrentIndex(self.documents.index(rows[0]))
-        self.stack.setCurrentIndex(1 if self.documents.documents else 0)
-        self.remove.setVisible(bool(self.documents.documents))
-        amount = len(self.documents.documents)
-        self.amount.say(words.count(amount, "document") if amount else "")
+        amount, seen = len(self.documents.all) - len(self.documents.hidden), len(self.documents.documents)
+        self.stack.setCurrentIndex(1 if seen else 2 if self.documents.words and amount else 0)
+        for each in (self.remove, self.filter, self.order):
+            each.setVisible(amount > 0)
+        text = words.count(amount, "document") if amount else ""
+        self.amount.say(text if seen == amount else self.tr("{0} of {1}").format(seen, text))
         self._follow_choice()
 
     def _follow_choice(self) -> None:

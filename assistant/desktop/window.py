@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QWidget
 
 from assistant.desktop import icons, look, menus
 from assistant.desktop.adding import Adding
@@ -50,6 +50,7 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.engine: Engine | None = None
         self.at_rest = False
+        self.leaving: list[str] = []
         self.doors = doors
         self.library = LibraryPanel()
         self.conversation = ConversationPanel()
@@ -78,6 +79,10 @@ class Window(QMainWindow):
         # A call that waits for its child process ends when that process does.
         self.at_rest = self._end_calls()
         if self.engine is not None:
+            # The user was told that these are removed.
+            with contextlib.suppress(AssistantError):
+                for id in self.leaving:
+                    self.engine.remove(id)
             self.engine.close()
         self.at_rest = self.at_rest or self._end_calls()
 
@@ -171,21 +176,25 @@ class Window(QMainWindow):
             show = partial(self.page.show_picture, sight)
             self.errands.run("page", Errand(call, show, self.page.fail))
 
-    def _remove(self, document: Document) -> None:
-        box = QMessageBox(self)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Remove document"))
-        box.setText(self.tr("Remove “{0}” from the library?").format(shown(document.title)))
-        box.setInformativeText(self.tr("The PDF file itself stays where it is."))
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        remove = box.addButton(self.tr("Remove"), QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
-        box.exec()
-        if box.clickedButton() is remove:
-            self.adding.remove(document.id)
-            self.page.forget(document.id)
-            self.conversation.narrow(None)
+    def _remove(self, documents: Sequence[Document]) -> None:
+        """Hide documents, and remove them when the time to undo that is over."""
+        ids = [each.id for each in documents]
+        self.library.hide_documents(ids)
+        for id in ids:
+            self.page.forget(id)
+        self.conversation.narrow(None)
+        one = self.tr("“{0}” is removed; its file stays.").format(shown(documents[0].title))
+        several = self.tr("{0} documents are removed; their files stay.").format(len(ids))
+        self.library.undo.offer(one if len(ids) == 1 else several, self._let_go, self._bring_back)
+        self.leaving = ids
+
+    def _let_go(self) -> None:
+        ids, self.leaving = self.leaving, []
+        self.adding.remove(ids)
+
+    def _bring_back(self) -> None:
+        ids, self.leaving = self.leaving, []
+        self.library.hide_documents(ids, hidden=False)
 
     def _show_facts(self) -> None:
         document = self.library.list.chosen()
@@ -255,7 +264,8 @@ class Window(QMainWindow):
             ],
             self.tr("&Library"): [
                 Entry(self.tr("About this document…"), self._show_facts, "Ctrl+I"),
-                Entry(self.tr("Remove document…"), library.want_removal),
+                Entry(self.tr("Show in folder"), library.show_folder),
+                Entry(self.tr("Remove documents"), library.want_removal),
                 None,
                 Entry(self.tr("Test my library…"), self.dialogs.test, "Ctrl+T"),
             ],

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QPushButton
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from assistant.desktop import window as window_module
 from assistant.desktop.adding_view import FailureCard
 from assistant.desktop.window import Window
 from assistant.engine.errors import BadLibraryError, LibraryBusyError, NoTextError
@@ -305,37 +304,73 @@ def test_closing_the_file_dialog_adds_nothing(
     assert engine.named("add") == []
 
 
-def confirm(monkeypatch: pytest.MonkeyPatch, answer: str) -> list[str]:
-    """Let every question be answered with a button; returns what was asked."""
-    asked: list[str] = []
-
-    class Answering(QMessageBox):
-        def exec(self) -> int:
-            asked.append(self.text())
-            assert self.textFormat() == Qt.TextFormat.PlainText
-            next(button for button in self.buttons() if button.text().replace("&", "") == answer).click()
-            return 0
-
-    monkeypatch.setattr(window_module, "QMessageBox", Answering)
-    return asked
+def choose(window: Window, *rows: int) -> None:
+    chosen = window.library.list.selectionModel()
+    chosen.clear()
+    for each in rows:
+        chosen.select(window.library.documents.index(each), chosen.SelectionFlag.Select)
 
 
-@pytest.mark.parametrize(("answer", "left"), [("Remove", [PLAN]), ("Cancel", [HANDBOOK, PLAN])])
-def test_a_document_is_removed_only_when_that_is_confirmed(
-    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch, answer: str, left: list[object]
+def test_removed_documents_are_gone_when_the_time_to_undo_is_over(
+    qtbot: QtBot, window: Window, engine: FakeAssistant
 ) -> None:
-    asked = confirm(monkeypatch, answer)
     assert not window.library.remove.isEnabled()
-    window.library.list.setCurrentIndex(window.library.documents.index(0))
+    choose(window, 0, 1)
     qtbot.mouseClick(window.library.remove, Qt.MouseButton.LeftButton)
+    assert titles(window) == []
+    assert window.library.undo.text.text() == "2 documents are removed; their files stay."
+    assert engine.named("remove") == []
+    window.library.undo.finish()
     wait_until_added(qtbot, window)
-    assert asked == ["Remove “Employee Handbook” from the library?"]
-    assert window.library.documents.documents == left
+    assert engine.named("remove") == [("remove", HANDBOOK.id), ("remove", PLAN.id)]
+    assert not window.library.undo.isVisible()
+
+
+def test_a_removal_is_undone(qtbot: QtBot, window: Window, engine: FakeAssistant) -> None:
+    choose(window, 0)
+    window.library.list.setFocus()
+    qtbot.keyClick(window.library.list, Qt.Key.Key_Delete)
+    assert titles(window) == [PLAN.title]
+    assert "“Employee Handbook” is removed" in window.library.undo.text.text()
+    qtbot.mouseClick(window.library.undo.undo, Qt.MouseButton.LeftButton)
+    assert titles(window) == [HANDBOOK.title, PLAN.title]
+    window.library.undo.finish()
+    assert engine.named("remove") == []
+
+
+def test_closing_removes_what_was_said_to_be_removed(
+    qtbot: QtBot, window: Window, engine: FakeAssistant
+) -> None:
+    choose(window, 1)
+    window.library.want_removal()
+    window.close()
+    assert engine.named("remove") == [("remove", PLAN.id)]
+
+
+def test_documents_are_filtered_as_one_types_and_sorted(qtbot: QtBot, window: Window) -> None:
+    qtbot.keyClicks(window.library.filter, "north")
+    assert titles(window) == [PLAN.title]
+    assert window.library.amount.text() == "1 of 2 documents"
+    qtbot.keyClicks(window.library.filter, "pole")
+    assert window.library.none.isVisible()
+    window.library.filter.clear()
+    window.library.order.setCurrentIndex(window.library.order.findData("pages"))
+    window.library.order.activated.emit(2)
+    assert titles(window) == [PLAN.title, HANDBOOK.title]
+
+
+def test_the_folder_of_a_document_is_shown(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    window.library.show_folder()
+    choose(window, 0)
+    window.library.show_folder()
+    assert opened == ["/papers"]
 
 
 def test_removing_waits_while_files_are_added(qtbot: QtBot, window: Window, engine: FakeAssistant) -> None:
     engine.adding = reading()
-    window.library.list.setCurrentIndex(window.library.documents.index(0))
+    choose(window, 0)
     drop(window, files("/papers/a.pdf"))
     assert not window.library.remove.isEnabled()
     window.library.progress.cancel.click()
