@@ -193,9 +193,10 @@ def _show(event: AskEvent, quiet: bool) -> None:
             show_progress(f"Read {done} of {total} {things}")
         case ReadingPrompt(done, total, _):
             show_progress(f"The model has read {done} of {total} tokens")
-        case Quoted(quotations) if not quiet:
+        case Quoted(quotations, nearest) if not quiet:
+            title = "Nearest in your documents" if nearest else "In your documents"
             lines = [printing.citation(each, paint_for(sys.stdout)) for each in quotations]
-            say("\n".join([paint_for(sys.stdout)("In your documents", "bold"), *lines]))
+            say("\n".join([paint_for(sys.stdout)(title, "bold"), *lines]))
         case AnswerText(text) if not quiet:
             say(printing.plain(text), end="")
 

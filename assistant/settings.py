@@ -62,7 +62,7 @@ class Settings:
         ),
     )
     refuse_below: int = field(
-        default=30,
+        default=45,
         metadata=about(
             "Refuse below",
             "Confidence in percent below which your documents are said not to answer a question.",

@@ -50,7 +50,7 @@ class ConversationPanel(QWidget):
         """Show a question that was answered earlier."""
         turn = self._add_turn(answer.question)
         turn.follow(Understood(answer.question, answer.standalone))
-        turn.follow(Quoted(answer.quotations))
+        turn.follow(Quoted(answer.quotations, nearest=answer.kind == "not in documents"))
         turn.follow(Answered(answer))
 
     def follow(self, event: AskEvent) -> None:

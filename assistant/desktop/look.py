@@ -132,6 +132,9 @@ def style_sheet(look: Look) -> str:
     QSplitter::handle {{ background: {look.line}; }}
     QScrollArea[role="desk"] {{ background: {look.desk}; border: none; }}
     QScrollArea, QListView, QTextBrowser {{ border: none; background: transparent; }}
+    QLineEdit {{ background: {look.panel}; border: 1px solid {look.line}; border-radius: {RADIUS}px;
+        padding: 4px; }}
+    QLineEdit:focus {{ border-color: {look.accent}; }}
     QPlainTextEdit {{ background: {look.panel}; border: 1px solid {look.line};
         border-radius: {RADIUS}px; padding: 4px; }}
     QPlainTextEdit:focus {{ border: 2px solid {look.accent}; padding: 3px; }}

@@ -52,7 +52,7 @@ class SearchedView(QWidget):
         seen = len(self._hits) if answer.kind == "answered" else 0
         self.table.fill([self._cells(number, hit, seen) for number, hit in enumerate(self._hits, 1)],
                         [hit.passage.text for hit in self._hits])  # fmt: skip
-        self.toggle.setChecked(answer.kind == "not in documents")
+        self.toggle.setChecked(answer.kind == "not in documents" and not answer.quotations)
         self._unfold(self.toggle.isChecked())
 
     def _cells(self, number: int, hit: Hit, seen: int) -> list[str]:

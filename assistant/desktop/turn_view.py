@@ -66,8 +66,8 @@ class TurnView(QWidget):
                 self._note(self.tr("Understood as: {0}").format(standalone))
             case Found():
                 self._say_found(event)
-            case Quoted(quotations):
-                self._quote(quotations)
+            case Quoted(quotations, nearest):
+                self._quote(quotations, nearest)
             case ReadThrough() | ReadingPrompt():
                 self.status.say(words.progress(event))
             case AnswerText(text):
@@ -105,7 +105,9 @@ class TurnView(QWidget):
     def _note(self, text: str) -> None:
         _add(self.notices, Label(text, "muted", look.SMALL))
 
-    def _quote(self, quotations: Sequence[Citation]) -> None:
+    def _quote(self, quotations: Sequence[Citation], nearest: bool) -> None:
+        title = self.tr("Nearest in your documents") if nearest else self.tr("In your documents")
+        self.quoted.say(title)
         self.quoted.setVisible(bool(quotations))
         for citation in quotations:
             card = QuoteCard(citation)
@@ -129,7 +131,9 @@ class TurnView(QWidget):
         elif answer.kind == "quotations":
             self.status.say(self.tr("These are the words of your documents; no model wrote an answer."))
         else:
-            self.refusal.say(self.tr("Your documents do not answer this."))
+            none = self.tr("Your documents do not answer this.")
+            unsure = self.tr("Your documents do not plainly answer this. What is nearest may not be meant.")
+            self.refusal.say(unsure if answer.quotations else none)
             self.status.say(self.tr("Try other words, or add the documents that do."))
         self.searched.setVisible(bool(answer.passages))
         self.searched.fill(answer, self._documents)

@@ -12,6 +12,7 @@ from assistant.engine.model import Completion, Model
 from assistant.engine.types import Answer, Citation, Hit, Message, Sentence, Turn
 
 NOT_IN_DOCUMENTS = "Your documents do not answer this."
+NOT_PLAINLY = "Your documents do not plainly answer this."
 
 Asked = Generator[AskEvent, None, Answer]
 
@@ -63,9 +64,11 @@ def ask(question: str, history: Sequence[Turn], sources: Sources, voice: Voice |
         seed=voice.seed if voice else None,
         left_out=0,
     )
-    if reading.answers(sources.refuse_below):
-        yield Quoted(reading.quotations)
-        answer = _quote(answer, reading.quotations)
+    answers = reading.answers(sources.refuse_below)
+    if answers or reading.answers(reader.NEAREST):
+        yield Quoted(reading.quotations, nearest=not answers)
+        near = replace(answer, text=NOT_PLAINLY, quotations=reading.quotations)
+        answer = _quote(answer, reading.quotations) if answers else near
         if voice is not None:
             answer = yield from write(answer, sources, voice)
     timings["answered"] = time.monotonic() - started

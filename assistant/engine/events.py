@@ -105,9 +105,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """Quotations, before any model is asked; numbers name the hits of Found."""
+    """Quotations, before any model is asked; numbers name the hits of Found.
+
+    nearest: they may be beside the question.
+    """
 
     quotations: tuple[Citation, ...]
+    nearest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ def _compare(answer: Answer, true: str) -> tuple[float, float, float]:
 
 def _verify(assistant: Assistant, answer: Answer) -> Iterable[bool]:
     """Look every quote that was shown up again, on the page that it names."""
-    for citation in answer.citations:
+    for citation in answer.citations or answer.quotations:
         page = assistant.page_text(citation.document, citation.page)
         yield find_quote(citation.quote, page).verdict == "verified"
 

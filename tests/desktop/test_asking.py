@@ -489,7 +489,7 @@ def test_what_was_searched_is_shown_and_leads_to_the_page(
 ) -> None:
     passage = make_passage("Full-time staff get 25 days of annual leave.", HANDBOOK.id, 4)
     hits = (Hit(passage, 3.0, 1, by_words=1, by_meaning=None, relevance=2.0), Hit(passage, 1.0, 2))
-    refused = make_answer("", (), "not in documents", passages=hits, confidence=0.12)
+    refused = make_answer("", (), "not in documents", passages=hits, confidence=0.12, quotations=())
     engine.asking = [Found(hits, 2), Answered(refused)]
     ask(qtbot, window)
     wait_for_answer(qtbot, window)
@@ -517,3 +517,16 @@ def test_an_answer_folds_away_what_was_searched(qtbot: QtBot, window: Window, en
     qtbot.mouseClick(searched.toggle, Qt.MouseButton.LeftButton)
     assert searched.table.isVisible()
     assert searched.table.item(0, 4).text() == "yes"
+
+
+def test_what_is_nearest_to_a_refused_question_is_shown_as_no_more_than_that(
+    qtbot: QtBot, window: Window, engine: FakeAssistant
+) -> None:
+    refused = make_answer("", (), "not in documents", quotations=(QUOTED,), citations=())
+    engine.asking = [FOUND, Quoted((QUOTED,), nearest=True), Answered(refused)]
+    ask(qtbot, window)
+    wait_for_answer(qtbot, window)
+    shown = turn(window)
+    assert shown.quoted.text() == "Nearest in your documents"
+    assert len(cards(window)) == 1
+    assert "do not plainly answer this" in shown.refusal.text()

@@ -269,3 +269,19 @@ def test_a_model_that_cannot_be_loaded_leaves_the_quotations(
     assert isinstance(events[-1], Answered)
     assert events[-1].answer.kind == "quotations"
     assistant.close()
+
+
+def test_what_is_nearest_to_a_question_in_other_words_is_shown_with_the_refusal(samples: Assistant) -> None:
+    *events, last = samples.ask("What is the penalty for late delivery?", keep=False)
+    assert isinstance(last, Answered)
+    quoted = [event for event in events if isinstance(event, Quoted)]
+    assert len(quoted) == 1
+    assert quoted[0].nearest == (last.answer.kind == "not in documents")
+    assert any("0.5 percent of the price" in each.quote for each in last.answer.quotations)
+
+
+def test_what_has_nothing_to_do_with_the_documents_is_refused_without_quotations(samples: Assistant) -> None:
+    *events, last = samples.ask("What is the capital of France?", keep=False)
+    assert isinstance(last, Answered)
+    assert (last.answer.kind, last.answer.quotations) == ("not in documents", ())
+    assert not [event for event in events if isinstance(event, Quoted)]

@@ -59,7 +59,9 @@ def test_a_question_names_sections_by_number_or_by_title() -> None:
             ("d", Section(1, "Overview", 1, 2))]  # fmt: skip
     assert labels_asked("What do clause 4.2 and § 7 say?") == ["section 4.2", "section 7"]
     assert named("What does Item 7A say of rates?", tree) == tree[:1]
-    assert named("Which benefits are there for dental care?", tree) == tree[1:2]
+    assert named("What does the section on dental care benefits say?", tree) == tree[1:2]
+    assert named("What does “Dental care benefits” say?", tree) == tree[1:2]
+    assert named("Which benefits are there for dental care?", tree) == []
     assert named("Give me an overview of care.", tree) == []
 
 
