@@ -171,6 +171,8 @@ class Assistant:
             holdings = whole.Holdings(documents, self.parts.index, library)
             answer = yield from whole.answer(question, task, holdings, sources, self.voice)
         else:
+            if tasks.lacks_a_document(question, documents):
+                yield Notice("Name two documents by their titles to have them compared page by page.")
             answer = yield from asking.ask(question, history, sources, self.voice)
         if keep:
             number = library.conversations.start(question) if conversation is None else conversation

@@ -97,7 +97,7 @@ class Library:
         return [row[0] for row in rows]
 
     def put_document(self, document: Document, replaced: str = "", sections: Sequence[Section] = ()) -> None:
-        """Store a document with its place; it inherits the collections of the version it replaces."""
+        """Store a document with its place; it inherits collections and corrections of the version it replaces."""
         report = json.dumps([list(asdict(page).values()) for page in document.report])
         values = (document.id, document.path, document.title, document.pages, document.passages)
         with self._transaction() as write:
@@ -120,6 +120,16 @@ class Library:
                 place = (document.id, position, each.level, each.title, each.page, each.last)
                 write("INSERT INTO sections VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*place, *keys))
             if replaced:
+                corrected = "(SELECT document FROM facts WHERE document = ? AND corrected)"
+                write(
+                    f"UPDATE documents SET title = (SELECT title FROM documents WHERE id = {corrected})"
+                    f" WHERE id = ? AND EXISTS {corrected}",
+                    (replaced, document.id, replaced),
+                )
+                write(
+                    "INSERT OR REPLACE INTO facts SELECT ?, facts, 1 FROM facts WHERE document = ? AND corrected",
+                    (document.id, replaced),
+                )
                 write("UPDATE OR IGNORE members SET document = ? WHERE document = ?", (document.id, replaced))
                 write("DELETE FROM documents WHERE id = ?", (replaced,))
 

@@ -57,6 +57,11 @@ class Task:
     documents: tuple[str, ...]
 
 
+def lacks_a_document(question: str, documents: Sequence[Document]) -> bool:
+    """Tell whether a question asks for a comparison, but not plainly of two documents."""
+    return bool(_COMPARISON.search(question)) and recognise(question, documents) is None
+
+
 def recognise(question: str, documents: Sequence[Document]) -> Task | None:
     """Return the task that a question sets over these documents, None for an ordinary question."""
     named = tuple(prefer(question, documents).documents)

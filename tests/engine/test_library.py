@@ -7,7 +7,7 @@ import pytest
 
 from assistant.engine.errors import BadLibraryError, UsageError
 from assistant.engine.library import FORMAT, Library
-from assistant.engine.types import Answer, Document, PageReport
+from assistant.engine.types import Answer, Document, Facts, PageReport
 
 REPORT = (PageReport(1, "i", "text", 120, 0), PageReport(2, "1", "no text", 0, 3))
 HANDBOOK = Document("a" * 64, "/docs/handbook.pdf", "Handbook", 2, "words", "2026-11-21", 7, REPORT)
@@ -36,6 +36,23 @@ def test_an_edited_file_takes_the_place_and_the_collections_of_its_older_version
     library.put_document(EDITED, replaced=HANDBOOK.id)
     assert library.documents("staff") == [EDITED]
     assert library.document_at("/docs/handbook.pdf") == EDITED.id
+
+
+def test_what_the_user_corrected_stays_true_of_the_edited_file(library: Library) -> None:
+    library.put_document(HANDBOOK)
+    library.correct_facts(HANDBOOK.id, "Our handbook", Facts(organisation="Contoso"))
+    library.put_document(EDITED, replaced=HANDBOOK.id)
+    kept = library.document(EDITED.id)
+    assert kept is not None
+    assert (kept.title, kept.facts.organisation) == ("Our handbook", "Contoso")
+    library.put_document(replace(EDITED, id="c" * 64, title="New"), replaced=EDITED.id)
+    assert library.documents()[0].title == "Our handbook"
+
+
+def test_what_the_program_read_is_read_anew_from_the_edited_file(library: Library) -> None:
+    library.put_document(HANDBOOK)
+    library.put_document(replace(EDITED, title="New", facts=Facts(kind="report")), replaced=HANDBOOK.id)
+    assert [(each.title, each.facts.kind) for each in library.documents()] == [("New", "report")]
 
 
 def test_putting_a_document_again_keeps_its_collections(library: Library) -> None:

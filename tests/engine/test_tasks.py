@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from assistant.engine.tasks import recognise
+from assistant.engine.tasks import lacks_a_document, recognise
 from tests.engine.test_preference import FILINGS, document
 
 TWO = [document("contract_old.pdf"), document("contract_new.pdf")]
@@ -122,3 +122,10 @@ def test_a_comparison_needs_two_documents() -> None:
 def test_any_question_is_a_task_or_none(question: str) -> None:
     task = recognise(question, TWO)
     assert task is None or task.kind in TASKS
+
+
+def test_a_comparison_without_two_documents_is_told_from_other_questions() -> None:
+    three = [*TWO, document("handbook.pdf")]
+    assert lacks_a_document("Compare the two plans", three)
+    assert not lacks_a_document("Compare the old and the new contract", TWO)
+    assert not lacks_a_document("How many days of leave are there?", three)
