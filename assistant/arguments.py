@@ -70,6 +70,9 @@ def _documents(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
     for fact in fields(Facts):
         example = "like 2018,2019" if fact.name == "years" else f"its {fact.name}"
         describe.add_argument(f"--{fact.name}", metavar="TEXT", help=example)
+    find = command("find", "find every place where a text stands in a document")
+    find.add_argument("document", metavar="DOCUMENT", help="id, title, file name or path")
+    find.add_argument("text", metavar="TEXT", help="what to look for, in any case")
     command("collections", "list the collections")
 
 

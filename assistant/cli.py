@@ -145,6 +145,14 @@ def _years(text: str) -> tuple[int, ...]:
         raise UsageError(f"“{text}” are no years.", "Write them like 2018,2019.") from None
 
 
+def find(given: Arguments) -> int:
+    """Find every place where a text stands in a document; exit 3 when it stands nowhere."""
+    assistant = open_assistant(given)
+    found = assistant.find(assistant.find_document(given.document).id, given.text)
+    emit(given.json, found, printing.places(found) or "It stands nowhere in that document.")
+    return ANSWERED if found else NOT_IN_DOCUMENTS
+
+
 def collections(given: Arguments) -> int:
     """List the collections."""
     names = open_assistant(given).collections()
@@ -332,6 +340,7 @@ COMMANDS: Mapping[str, arguments.Command] = {
     "remove": remove,
     "documents": documents,
     "describe": describe,
+    "find": find,
     "collections": collections,
     "search": search,
     "ask": ask,

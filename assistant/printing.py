@@ -21,6 +21,7 @@ from assistant.engine.types import (
     Document,
     Hit,
     ModelFile,
+    Place,
     Section,
 )
 
@@ -112,6 +113,11 @@ def facts(document: Document, sections: Sequence[Section] = ()) -> str:
     lines = [f"{name:<14}{value}" for name, value in {"title": document.title, **told}.items() if value]
     tree = [f"{'  ' * each.level}{each.title}  {each.page}" for each in sections]
     return plain("\n".join([*lines, *(["sections", *tree] if tree else [])]))
+
+
+def places(found: Sequence[Place]) -> str:
+    """Return where a text stands, a line each."""
+    return plain("\n".join(f"page {_page(each.page, each.label)}: …{each.line}…" for each in found))
 
 
 def hits(found: Sequence[Hit], paint: Paint) -> str:

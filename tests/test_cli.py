@@ -226,3 +226,9 @@ def test_conversations_are_listed_shown_renamed_exported_and_deleted(
     assert "is there already" in capsys.readouterr().err
     assert run(data, "conversations", "remove", number) == 0
     assert run(data, "conversations", "show", number) == 2
+
+
+def test_a_text_is_found_in_a_document(data: str, capsys: Captured) -> None:
+    assert run(data, "find", "supply-contract.pdf", "FORCE MAJEURE") == 0
+    assert "page 8: …" in capsys.readouterr().out
+    assert run(data, "find", "supply-contract.pdf", "penguin") == 3

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from assistant.desktop.settings_dialog import SettingsDialog
 from assistant.engine.conversations import Conversations
 from assistant.engine.events import AddEvent, AskEvent
-from assistant.engine.types import Document, Facts, ModelFile, Scope
+from assistant.engine.types import Document, Facts, ModelFile, Place, Scope
 from assistant.settings import Settings
 
 
@@ -63,6 +63,9 @@ class Engine(Protocol):
         self, question: str, scope: Scope = EVERYTHING, conversation: int | None = None
     ) -> Generator[AskEvent, None, None]:
         """Answer a question."""
+
+    def find(self, document: str, text: str) -> list[Place]:
+        """Return every place where a text stands in a document."""
 
     def render(self, document: str, page: int, zoom: float) -> bytes:
         """Return a page as PNG, zoom pixels a point."""

@@ -1,16 +1,18 @@
 """The page that a citation names: rendered, its words marked, with the verdict on the quote."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QImage, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from assistant.desktop import look, words
+from assistant.desktop.find_bar import FindBar
 from assistant.desktop.page_view import PageView
 from assistant.desktop.widgets import Label, OneLine, column, dress, row, tool_button
 from assistant.engine.errors import AssistantError
-from assistant.engine.types import Citation, Document
+from assistant.engine.types import Citation, Document, Place
 
 ZOOMS = (0.25, 4.0)
 STEP = 1.25
@@ -32,6 +34,7 @@ class PagePanel(QWidget):
     """Shows a page; wanted asks for its picture, which comes back through show_picture or fail."""
 
     wanted = Signal(object)
+    search_wanted = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,6 +70,31 @@ class PagePanel(QWidget):
         self.view.mark(())
         self.verdict.say("")
         self.quote.say("")
+
+    def show_place(self, place: Place) -> None:
+        """Show a place that was searched for; all others on its page are marked too."""
+        if self.document is None:
+            return
+        if place.page != self.page:
+            self._turn_to(self.document, place.page)
+        others = [each for each in self.finder.places if each.page == place.page and each is not place]
+        self.view.mark([*place.boxes, *place.boxes, *(box for each in others for box in each.boxes)])
+        self._center()
+
+    def show_places(self, document: str, places: Sequence[Place]) -> None:
+        """Show what was found, unless another document is shown by now."""
+        if self.document is not None and self.document.id == document:
+            self.finder.fill(places)
+
+    def search(self) -> None:
+        """Search in the document."""
+        if self.document is not None:
+            self.finder.enter()
+
+    def open_outside(self) -> None:
+        """Open the document in the system's viewer."""
+        if self.document is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(self.document.path))
 
     def show_picture(self, sight: Sight, png: bytes) -> None:
         """Show the picture of a page, unless another page is wanted by now."""
@@ -128,7 +156,13 @@ class PagePanel(QWidget):
         self.smaller = tool_button("−", "zoom-out", self.tr("Zoom out (Ctrl+−)"))
         self.larger = tool_button("+", "zoom-in", self.tr("Zoom in (Ctrl++)"))
         self.fit = tool_button(self.tr("Fit"), "fit-width", self.tr("Fit the width (Ctrl+0)"))
-        self.tools = (self.back, self.on, self.smaller, self.larger, self.fit)
+        self.seek = tool_button(self.tr("Find"), "search", self.tr("Find in this document (Ctrl+F)"))
+        self.finder = FindBar()
+        self.tools = (self.back, self.on, self.seek, self.smaller, self.larger, self.fit)
+        self.seek.clicked.connect(self.search)
+        self.finder.wanted.connect(self._search)
+        self.finder.shown.connect(self.show_place)
+        self.finder.closed.connect(lambda: self.view.mark(()))
         self.back.clicked.connect(lambda: self.turn(-1))
         self.on.clicked.connect(lambda: self.turn(1))
         self.smaller.clicked.connect(lambda: self.zoom_by(1 / STEP))
@@ -150,13 +184,19 @@ class PagePanel(QWidget):
         self.stack.addWidget(self.area)
         head = row(column(self.title, self.label, space=0), *self.tools, space=4)
         head.setStretch(0, 1)
-        top = column(head, self.verdict, self.quote, self.trouble, margin=12, space=6)
+        top = column(head, self.finder, self.verdict, self.quote, self.trouble, margin=12, space=6)
         layout = column(top, self.stack, space=0)
         layout.setStretchFactor(self.stack, 1)
         self.setLayout(layout)
         self._name()
 
+    def _search(self, text: str) -> None:
+        if self.document is not None:
+            self.search_wanted.emit(self.document.id, text)
+
     def _turn_to(self, document: Document, page: int) -> None:
+        if self.document is not None and document.id != self.document.id and self.finder.isVisible():
+            self.finder.leave()
         self.document, self.page = document, page
         self._scroll_to_mark = True
         self._name()

@@ -176,6 +176,11 @@ class Window(QMainWindow):
             show = partial(self.page.show_picture, sight)
             self.errands.run("page", Errand(call, show, self.page.fail))
 
+    def _find(self, document: str, text: str) -> None:
+        if self.engine is not None:
+            call = partial(self.engine.find, document, text)
+            self.errands.run("find", Errand(call, partial(self.page.show_places, document), self.page.fail))
+
     def _remove(self, documents: Sequence[Document]) -> None:
         """Hide documents, and remove them when the time to undo that is over."""
         ids = [each.id for each in documents]
@@ -237,6 +242,7 @@ class Window(QMainWindow):
         self.library.removal_wanted.connect(self._remove)
         self.conversation.citation_clicked.connect(self._show_citation)
         self.page.wanted.connect(self._draw_page)
+        self.page.search_wanted.connect(self._find)
         self.adding.changed.connect(self._read_documents)
         self.asking.model_settled.connect(self._read_models)
         self.dialogs.failed.connect(self.adding.complain)
@@ -278,6 +284,8 @@ class Window(QMainWindow):
             self.tr("&Page"): [
                 Entry(self.tr("Previous page"), partial(page.turn, -1), "Ctrl+PgUp"),
                 Entry(self.tr("Next page"), partial(page.turn, 1), "Ctrl+PgDown"),
+                Entry(self.tr("Find in this document"), page.search, "Ctrl+F"),
+                Entry(self.tr("Open in the system's viewer"), page.open_outside),
                 None,
                 Entry(self.tr("Larger"), page.larger.click, "Ctrl++"),
                 Entry(self.tr("Smaller"), page.smaller.click, "Ctrl+-"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from assistant.engine import adding, asking, reader, rebuilding, searching, sections, tasks, whole
+from assistant.engine import adding, asking, finding, reader, rebuilding, searching, sections, tasks, whole
 from assistant.engine.conversations import Conversations
 from assistant.engine.embedder import Embedder
 from assistant.engine.errors import IndexDamagedError, LibraryBusyError, UsageError
@@ -20,7 +20,7 @@ from assistant.engine.matching import PageText
 from assistant.engine.parts import Parts
 from assistant.engine.pdf_reader import PdfReader
 from assistant.engine.preference import NOTHING, Preference, prefer
-from assistant.engine.types import Arm, Document, Facts, ModelFile, Scope, Section
+from assistant.engine.types import Arm, Document, Facts, ModelFile, Place, Scope, Section
 
 EVERYTHING = Scope()
 
@@ -124,6 +124,10 @@ class Assistant:
         raise UsageError(
             f"{len(found)} documents are called “{name}”: {names}.", "Use the first letters of an id."
         )
+
+    def find(self, document: str, text: str) -> list[Place]:
+        """Return every place where a text stands in a document, in order, letter for letter in any case."""
+        return finding.find(text, self.parts.index.passages_of(document))
 
     def render(self, document: str, page: int, zoom: float) -> bytes:
         """Return a page as PNG; a box in points times zoom is its place in pixels."""

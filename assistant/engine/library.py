@@ -1,7 +1,7 @@
 """SQLite: what the user made; documents, collections, conversations and what still waits to be added."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -97,7 +97,7 @@ class Library:
         return [row[0] for row in rows]
 
     def put_document(self, document: Document, replaced: str = "", sections: Sequence[Section] = ()) -> None:
-        """Store a document with its place; it inherits collections and corrections of the version it replaces."""
+        """Store a document with its place; it inherits what the user made of its older version."""
         report = json.dumps([list(asdict(page).values()) for page in document.report])
         values = (document.id, document.path, document.title, document.pages, document.passages)
         with self._transaction() as write:
@@ -120,18 +120,7 @@ class Library:
                 place = (document.id, position, each.level, each.title, each.page, each.last)
                 write("INSERT INTO sections VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*place, *keys))
             if replaced:
-                corrected = "(SELECT document FROM facts WHERE document = ? AND corrected)"
-                write(
-                    f"UPDATE documents SET title = (SELECT title FROM documents WHERE id = {corrected})"
-                    f" WHERE id = ? AND EXISTS {corrected}",
-                    (replaced, document.id, replaced),
-                )
-                write(
-                    "INSERT OR REPLACE INTO facts SELECT ?, facts, 1 FROM facts WHERE document = ? AND corrected",
-                    (document.id, replaced),
-                )
-                write("UPDATE OR IGNORE members SET document = ? WHERE document = ?", (document.id, replaced))
-                write("DELETE FROM documents WHERE id = ?", (replaced,))
+                _inherit(write, document.id, replaced)
 
     def sections(self, document: str) -> list[Section]:
         """Return the sections of a document in order."""
@@ -270,6 +259,20 @@ class Library:
     def _require(self, collection: str) -> None:
         if collection not in self.collections():
             raise UsageError(f"There is no collection “{collection}”.")
+
+
+def _inherit(write: Callable[..., object], document: str, replaced: str) -> None:
+    """Give a document what the user made of its older version, which then goes."""
+    corrected = "(SELECT document FROM facts WHERE document = ? AND corrected)"
+    write(
+        f"UPDATE documents SET title = (SELECT title FROM documents WHERE id = {corrected})"
+        f" WHERE id = ? AND EXISTS {corrected}",
+        (replaced, document, replaced),
+    )
+    facts = "SELECT ?, facts, 1 FROM facts WHERE document = ? AND corrected"
+    write(f"INSERT OR REPLACE INTO facts {facts}", (document, replaced))
+    write("UPDATE OR IGNORE members SET document = ? WHERE document = ?", (document, replaced))
+    write("DELETE FROM documents WHERE id = ?", (replaced,))
 
 
 def _marks(values: Sequence[str]) -> str:

@@ -99,6 +99,17 @@ def find_quote(quote: str, page: PageText, within: tuple[int, int] | None = None
     return _find_near(wanted, held, page)
 
 
+def find_all(text: str, page: PageText) -> list[tuple[tuple[int, int], tuple[Box, ...]]]:
+    """Return span and boxes of every place where a text stands on a page: in any case, also within words."""
+    wanted, held = normalise(text), normalise(page.text)
+    sought, letters = wanted.text.lower(), held.text.lower()
+    if not sought or len(letters) != len(held.text):
+        return []
+    places = [match.start() for match in re.finditer(re.escape(sought), letters)]
+    spans = [(held.offsets[start], held.offsets[start + len(sought) - 1] + 1) for start in places]
+    return [(span, boxes_of(page.words, *span)) for span in spans]
+
+
 def boxes_of(words: Sequence[Word], start: int, end: int) -> tuple[Box, ...]:
     """Return the boxes of the words in a span, one box for neighbours on a line."""
     boxes: list[Box] = []

@@ -262,6 +262,16 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a text stands in a document: page, printed label, boxes of its words, the line around it."""
+
+    page: int
+    label: str
+    boxes: tuple[Box, ...]
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """A question and what was answered, kept in a conversation."""
 

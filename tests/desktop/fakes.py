@@ -27,6 +27,7 @@ from assistant.engine.types import (
     Facts,
     ModelFile,
     PageReport,
+    Place,
     Run,
     Scope,
     Sentence,
@@ -143,6 +144,7 @@ class FakeAssistant:
         self.calls: list[tuple[Any, ...]] = []
         self.cancelled: list[str] = []
         self.closed = False
+        self.places: list[Place] = []
         self.place = tempfile.TemporaryDirectory()
 
     def add(
@@ -171,6 +173,10 @@ class FakeAssistant:
         self.calls.append(("correct", document, title, facts))
         (known,) = (each for each in self.library if each.id == document)
         return replace(known, title=title, facts=facts)
+
+    def find(self, document: str, text: str) -> list[Place]:
+        self.calls.append(("find", document, text))
+        return [each for each in self.places if text.casefold() in each.line.casefold()]
 
     def render(self, document: str, page: int, zoom: float) -> bytes:
         self.calls.append(("render", document, page, zoom))

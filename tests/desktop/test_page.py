@@ -6,14 +6,14 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QDesktopServices
 from pytestqt.qtbot import QtBot
 
 from assistant.desktop import look
 from assistant.desktop.page_panel import ZOOMS, Sight
 from assistant.desktop.window import Window
 from assistant.engine.errors import UnreadableFileError
-from assistant.engine.types import PageReport
+from assistant.engine.types import PageReport, Place
 from tests.desktop.fakes import HANDBOOK, PLAN, QUOTED, FakeAssistant, make_png
 
 
@@ -206,3 +206,44 @@ def test_a_wider_panel_makes_a_wider_page(qtbot: QtBot, window: Window) -> None:
     window.resize(1700, 900)
     qtbot.waitUntil(lambda: window.page.view.width() > before)
     wait_for_page(qtbot, window)
+
+
+PLACES = [
+    Place(4, "4", ((10.0, 10.0, 20.0, 20.0),), "annual leave here"),
+    Place(4, "4", ((10.0, 40.0, 20.0, 50.0),), "leave there"),
+    Place(9, "9", ((10.0, 90.0, 20.0, 99.0),), "unused leave"),
+]
+
+
+def test_a_text_is_searched_in_the_document_and_gone_through(
+    qtbot: QtBot, window: Window, engine: FakeAssistant
+) -> None:
+    engine.places = PLACES
+    open_page(qtbot, window)
+    bar = window.page.finder
+    window.page.search()
+    qtbot.keyClicks(bar.line, "leave")
+    qtbot.waitUntil(lambda: bar.count.text() == "1 of 3")
+    assert engine.named("find") == [("find", HANDBOOK.id, "leave")]
+    assert set(window.page.view.boxes) == {*PLACES[0].boxes, *PLACES[1].boxes}
+    qtbot.keyClick(bar.line, Qt.Key.Key_Return)
+    qtbot.keyClick(bar.line, Qt.Key.Key_Return)
+    assert (bar.count.text(), window.page.page) == ("3 of 3", 9)
+    qtbot.keyClick(bar.line, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert (bar.count.text(), window.page.page) == ("2 of 3", 4)
+    qtbot.keyClicks(bar.line, "xyz")
+    qtbot.waitUntil(lambda: bar.count.text() == "not found")
+    qtbot.keyClick(bar.line, Qt.Key.Key_Escape)
+    assert not bar.isVisible()
+    assert window.page.view.boxes == ()
+
+
+def test_a_document_opens_in_the_systems_viewer(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    window.page.open_outside()
+    open_page(qtbot, window)
+    window.page.open_outside()
+    assert opened == [HANDBOOK.path]
