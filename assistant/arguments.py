@@ -35,7 +35,7 @@ def parse(words: Sequence[str], commands: Mapping[str, Command]) -> argparse.Nam
         made.set_defaults(command=commands[name])
         return made
 
-    _documents(command)
+    _collections(_documents(command), shared, commands)
     _questions(command)
     _conversations(command("conversations", "list the conversations"), shared, commands)
     _models(command("models", "list the GGUF models on this machine"), shared, commands)
@@ -55,7 +55,24 @@ def parse(words: Sequence[str], commands: Mapping[str, Command]) -> argparse.Nam
     return parser.parse_args(words)
 
 
-def _documents(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+def _collections(
+    parser: argparse.ArgumentParser, shared: argparse.ArgumentParser, commands: Mapping[str, Command]
+) -> None:
+    parts = parser.add_subparsers(metavar="WHAT")
+    for name, text, more in (
+        ("put", "put documents into a collection, which is made if it is new", "documents"),
+        ("take-out", "take documents out of a collection; they stay in the library", "documents"),
+        ("rename", "give a collection another name", "new"),
+        ("remove", "remove a collection; its documents stay in the library", ""),
+    ):
+        made = parts.add_parser(name, help=text, parents=[shared])
+        made.add_argument("name", metavar="NAME")
+        if more:
+            made.add_argument(more, metavar=more.upper(), nargs="+" if more == "documents" else None)
+        made.set_defaults(command=commands[f"collections {name}"])
+
+
+def _documents(command: Callable[[str, str], argparse.ArgumentParser]) -> argparse.ArgumentParser:
     add = command("add", "add PDFs, and folders of PDFs; without a path, go on with an interrupted run")
     add.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     add.add_argument("--collection", default="", help="put them into this collection")
@@ -73,7 +90,7 @@ def _documents(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
     find = command("find", "find every place where a text stands in a document")
     find.add_argument("document", metavar="DOCUMENT", help="id, title, file name or path")
     find.add_argument("text", metavar="TEXT", help="what to look for, in any case")
-    command("collections", "list the collections")
+    return command("collections", "list the collections")
 
 
 def _questions(command: Callable[[str, str], argparse.ArgumentParser]) -> None:

@@ -155,12 +155,37 @@ def find(given: Arguments) -> int:
 
 def collections(given: Arguments) -> int:
     """List the collections."""
-    names = open_assistant(given).collections()
-    emit(
-        given.json,
-        names,
-        "\n".join(names) or "No collections yet. Make one: pdf-assistant add --collection NAME",
-    )
+    names = open_assistant(given).collections.names()
+    empty = "No collections yet. Make one: pdf-assistant collections put NAME DOCUMENT..."
+    emit(given.json, names, "\n".join(names) or empty)
+    return ANSWERED
+
+
+def collections_put(given: Arguments) -> int:
+    """Put documents into a collection."""
+    assistant = open_assistant(given)
+    assistant.collections.put(given.name, [assistant.find_document(each).id for each in given.documents])
+    return ANSWERED
+
+
+def collections_take_out(given: Arguments) -> int:
+    """Take documents out of a collection."""
+    assistant = open_assistant(given)
+    ids = [assistant.find_document(each).id for each in given.documents]
+    assistant.collections.take_out(given.name, ids)
+    return ANSWERED
+
+
+def collections_rename(given: Arguments) -> int:
+    """Give a collection another name."""
+    open_assistant(given).collections.rename(given.name, given.new)
+    return ANSWERED
+
+
+def collections_remove(given: Arguments) -> int:
+    """Remove a collection; its documents stay."""
+    open_assistant(given).collections.remove(given.name)
+    note(f"Removed: collection {printing.plain(given.name)}. Its documents stay in the library.")
     return ANSWERED
 
 
@@ -342,6 +367,10 @@ COMMANDS: Mapping[str, arguments.Command] = {
     "describe": describe,
     "find": find,
     "collections": collections,
+    "collections put": collections_put,
+    "collections take-out": collections_take_out,
+    "collections rename": collections_rename,
+    "collections remove": collections_remove,
     "search": search,
     "ask": ask,
     "conversations": talks.list_all,

@@ -232,3 +232,21 @@ def test_a_text_is_found_in_a_document(data: str, capsys: Captured) -> None:
     assert run(data, "find", "supply-contract.pdf", "FORCE MAJEURE") == 0
     assert "page 8: …" in capsys.readouterr().out
     assert run(data, "find", "supply-contract.pdf", "penguin") == 3
+
+
+def test_documents_move_between_collections(tmp_path: Path, embedder_folder: Path, capsys: Captured) -> None:
+    assistant = open_library(tmp_path / "data", embedder_folder)
+    list(assistant.add([SAMPLES / "supply-contract.pdf"]))
+    assistant.close()
+    data, name = str(tmp_path / "data"), "supply-contract.pdf"
+    assert run(data, "collections", "put", "Old", name) == 0
+    assert run(data, "collections", "rename", "Old", "New") == 0
+    capsys.readouterr()
+    assert run(data, "documents", "--collection", "New") == 0
+    assert name in capsys.readouterr().out
+    assert run(data, "collections", "take-out", "New", name) == 0
+    assert run(data, "collections", "remove", "New") == 0
+    assert run(data, "collections", "remove", "New") == 2
+    assert "no collection “New”" in capsys.readouterr().err
+    assert run(data, "documents") == 0
+    assert name in capsys.readouterr().out

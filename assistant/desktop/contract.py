@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from PySide6.QtWidgets import QDialog, QWidget
 
 from assistant.desktop.settings_dialog import SettingsDialog
+from assistant.engine.collecting import Collections
 from assistant.engine.conversations import Conversations
 from assistant.engine.events import AddEvent, AskEvent
 from assistant.engine.types import Document, Facts, ModelFile, Place, Scope
@@ -39,6 +40,10 @@ class Engine(Protocol):
         self, paths: Sequence[Path], collection: str = "", passwords: Sequence[str] = ()
     ) -> Generator[AddEvent, None, None]:
         """Add files and folders, and what an earlier call left."""
+
+    @property
+    def collections(self) -> Collections:
+        """The collections, and what can be done with them."""
 
     @property
     def conversations(self) -> Conversations:

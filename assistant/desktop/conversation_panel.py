@@ -28,6 +28,8 @@ class ConversationPanel(QWidget):
         super().__init__()
         dress(self, "panel")
         self.turn: TurnView | None = None
+        self._document: Document | None = None
+        self._collections: tuple[str, ...] = ()
         self.box = QuestionBox()
         self.send = button(self.tr("Send"), "send", "first", self.tr("Ask (Enter)"))
         self.stop = button(self.tr("Stop"), "stop", tip=self.tr("Stop answering (Esc)"))
@@ -103,14 +105,27 @@ class ConversationPanel(QWidget):
 
     def narrow(self, document: Document | None) -> None:
         """Offer to look in one document only."""
+        self._document = document
+        self._offer_scopes()
+
+    def offer_collections(self, names: Sequence[str]) -> None:
+        """Offer to look in one collection only."""
+        self._collections = tuple(names)
+        self._offer_scopes()
+
+    def _offer_scopes(self) -> None:
         kept = self.scope.currentData()
         self.scope.clear()
         self.scope.addItem(self.tr("All documents"), EVERYTHING)
-        if document is not None:
-            scope = Scope(document=document.id)
-            self.scope.addItem(self.tr("Only “{0}”").format(shown(document.title)), scope)
+        if self._document is not None:
+            scope = Scope(document=self._document.id)
+            self.scope.addItem(self.tr("Only “{0}”").format(shown(self._document.title)), scope)
             if kept is not None and kept.document:
                 self.scope.setCurrentIndex(1)
+        for name in self._collections:
+            self.scope.addItem(self.tr("Collection “{0}”").format(shown(name)), Scope(collection=name))
+            if kept is not None and kept.collection == name:
+                self.scope.setCurrentIndex(self.scope.count() - 1)
 
     def _arrange(self) -> None:
         self.hint = Label(self.tr("Ask a question. The words of your documents that answer it appear here, "

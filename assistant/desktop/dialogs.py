@@ -1,10 +1,12 @@
 """The dialogs of the window; one of a kind at a time, and none of them stops the window."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from assistant.desktop.collections_dialog import CollectionsDialog
 from assistant.desktop.contract import Doors, Engine
 from assistant.desktop.facts_dialog import FactsDialog
 from assistant.desktop.history_dialog import HistoryDialog
@@ -18,6 +20,7 @@ class Dialogs(QObject):
     corrected = Signal(object, str, object)
     conversation_chosen = Signal(int)
     conversation_removed = Signal(int)
+    collections_changed = Signal()
     settings_changed = Signal(object, list)
     failed = Signal(object)
 
@@ -55,6 +58,14 @@ class Dialogs(QObject):
             dialog.removed.connect(self.conversation_removed)
             self._keep("history", dialog)
         self._raise("history")
+
+    def show_collections(self, documents: Sequence[Document]) -> None:
+        """Show the collections, and which of them hold these documents."""
+        if self.engine is not None:
+            dialog = CollectionsDialog(self.engine.collections, documents, self._parent)
+            dialog.changed.connect(self.collections_changed)
+            self._keep("collections", dialog)
+            self._raise("collections")
 
     def show_facts(self, document: Document) -> None:
         """Show what a document is."""

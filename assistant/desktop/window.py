@@ -122,6 +122,7 @@ class Window(QMainWindow):
         self.conversation.be_ready(True)
         self.conversation.box.setFocus()
         self._read_documents()
+        self._read_collections()
         self.errands.run("waiting", Errand(engine.waiting, self._offer_rest, self.adding.complain))
         self._read_models()
 
@@ -141,6 +142,13 @@ class Window(QMainWindow):
         if self.engine is not None:
             errand = Errand(self.engine.documents, self.library.fill, self.adding.complain)
             self.errands.run("documents", errand)
+
+    def _read_collections(self) -> None:
+        if self.engine is not None:
+            errand = Errand(
+                self.engine.collections.names, self.conversation.offer_collections, self.adding.complain
+            )
+            self.errands.run("collections", errand)
 
     def _read_models(self) -> None:
         if self.engine is not None:
@@ -208,6 +216,9 @@ class Window(QMainWindow):
         else:
             self.dialogs.show_facts(document)
 
+    def _show_collections(self) -> None:
+        self.dialogs.show_collections(self.library.list.all_chosen())
+
     def _correct(self, document: Document, title: str, facts: Facts) -> None:
         if self.engine is not None:
             call = partial(self.engine.correct, document.id, title, facts)
@@ -245,6 +256,7 @@ class Window(QMainWindow):
         self.page.search_wanted.connect(self._find)
         self.adding.changed.connect(self._read_documents)
         self.asking.model_settled.connect(self._read_models)
+        self.dialogs.collections_changed.connect(self._read_collections)
         self.dialogs.failed.connect(self.adding.complain)
         self.dialogs.conversation_chosen.connect(self._show_conversation)
         self.dialogs.conversation_removed.connect(self.asking.forget)
@@ -270,6 +282,7 @@ class Window(QMainWindow):
             ],
             self.tr("&Library"): [
                 Entry(self.tr("About this document…"), self._show_facts, "Ctrl+I"),
+                Entry(self.tr("Collections…"), self._show_collections, "Ctrl+K"),
                 Entry(self.tr("Show in folder"), library.show_folder),
                 Entry(self.tr("Remove documents"), library.want_removal),
                 None,

@@ -9,6 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from assistant.engine import adding, asking, finding, reader, rebuilding, searching, sections, tasks, whole
+from assistant.engine.collecting import Collections
 from assistant.engine.conversations import Conversations
 from assistant.engine.embedder import Embedder
 from assistant.engine.errors import IndexDamagedError, LibraryBusyError, UsageError
@@ -106,9 +107,10 @@ class Assistant:
         """Return the documents, or those of a collection, by title."""
         return self.parts.library.documents(collection)
 
-    def collections(self) -> list[str]:
-        """Return the names of the collections."""
-        return self.parts.library.collections()
+    @property
+    def collections(self) -> Collections:
+        """The collections, and what can be done with them."""
+        return Collections(self.parts.library)
 
     def find_document(self, name: str) -> Document:
         """Return the one document with this id (or its beginning), title, file name or path.

@@ -176,6 +176,36 @@ class Library:
             write("INSERT OR IGNORE INTO collections VALUES (?)", (collection,))
             write("INSERT OR IGNORE INTO members VALUES (?, ?)", (collection, document))
 
+    def make_collection(self, collection: str) -> None:
+        """Make a collection, if it is new."""
+        with self._transaction() as write:
+            write("INSERT OR IGNORE INTO collections VALUES (?)", (collection,))
+
+    def collections_of(self, document: str) -> list[str]:
+        """Return the names of the collections that hold a document."""
+        query = "SELECT collection FROM members WHERE document = ? ORDER BY collection"
+        return [row[0] for row in self._rows(query, document)]
+
+    def take_out_of_collection(self, collection: str, document: str) -> None:
+        """Take a document out of a collection; it stays in the library. Raises UsageError."""
+        self._require(collection)
+        with self._transaction() as write:
+            write("DELETE FROM members WHERE collection = ? AND document = ?", (collection, document))
+
+    def rename_collection(self, collection: str, name: str) -> None:
+        """Give a collection another name. Raises UsageError where that one is taken."""
+        self._require(collection)
+        if name in self.collections():
+            raise UsageError(f"There is a collection “{name}” already.", "Choose another name.")
+        with self._transaction() as write:
+            write("UPDATE collections SET name = ? WHERE name = ?", (name, collection))
+
+    def remove_collection(self, collection: str) -> None:
+        """Remove a collection; its documents stay in the library. Raises UsageError."""
+        self._require(collection)
+        with self._transaction() as write:
+            write("DELETE FROM collections WHERE name = ?", (collection,))
+
     # What waits to be added
 
     def waiting(self) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 from assistant.desktop.contract import EVERYTHING, Doors
 from assistant.desktop.settings_dialog import SettingsDialog
 from assistant.desktop.testing_dialog import LibraryTestDialog
+from assistant.engine.collecting import Collections
 from assistant.engine.conversations import Conversations
 from assistant.engine.errors import ChildFailedError
 from assistant.engine.events import AddEvent, AskEvent
@@ -163,7 +164,9 @@ class FakeAssistant:
         return self.left
 
     def documents(self, collection: str = "") -> list[Document]:
-        return list(self.library)
+        if not collection:
+            return list(self.library)
+        return Library(Path(self.place.name)).documents(collection)
 
     def remove(self, document: str) -> None:
         self.calls.append(("remove", document))
@@ -203,6 +206,13 @@ class FakeAssistant:
         self.calls.append(("export", conversation, str(file)))
         if self.refuses:
             raise self.refuses
+
+    @property
+    def collections(self) -> Collections:
+        library = Library(Path(self.place.name))
+        for each in self.library:
+            library.put_document(each)
+        return Collections(library)
 
     @property
     def conversations(self) -> Conversations:

@@ -1,0 +1,100 @@
+"""The collections: which documents belong to which, made, renamed and removed."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QInputDialog, QListWidget, QListWidgetItem, QWidget
+
+from assistant.desktop.widgets import Label, button, column, row, shown
+from assistant.engine.collecting import Collections
+from assistant.engine.errors import AssistantError
+from assistant.engine.types import Document
+
+_NAME = Qt.ItemDataRole.UserRole
+_WIDTH, _HEIGHT = 420, 380
+
+
+class CollectionsDialog(QDialog):
+    """Ticks say which collections hold the chosen documents; a half tick, only some of them."""
+
+    changed = Signal()
+
+    def __init__(
+        self, kept: Collections, documents: Sequence[Document], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Collections"))
+        self.kept = kept
+        self.ids = [each.id for each in documents]
+        title = shown(documents[0].title) if len(documents) == 1 else self.tr("{0} documents")
+        text = self.tr("Tick the collections that “{0}” belongs to.") if len(documents) == 1 else self.tr(
+            "Tick the collections that the {0} selected documents belong to.")  # fmt: skip
+        none = self.tr("Select documents in the library to put them into collections.")
+        told = text.format(title if len(documents) == 1 else len(documents)) if documents else none
+        self.list = QListWidget()
+        self.list.setAccessibleName(self.tr("Collections"))
+        self.remark = Label("", "bad")
+        self.make = button(self.tr("New…"), "add", "first")
+        self.rename = button(self.tr("Rename…"))
+        self.remove = button(self.tr("Remove"), "remove", tip=self.tr("Its documents stay in the library"))
+        self.away = button(self.tr("Close"))
+        tools = row(self.make, self.rename, self.remove, self.away)
+        tools.insertStretch(3)
+        layout = column(Label(told, "muted"), self.list, self.remark, tools, margin=16)
+        layout.setStretchFactor(self.list, 1)
+        self.setLayout(layout)
+        self.resize(_WIDTH, _HEIGHT)
+        self.list.itemChanged.connect(self._follow_tick)
+        self.make.clicked.connect(self._make)
+        self.rename.clicked.connect(self._rename)
+        self.remove.clicked.connect(self._remove)
+        self.away.clicked.connect(self.accept)
+        self.fill()
+
+    def fill(self) -> None:
+        """Show the collections as they are."""
+        self.list.blockSignals(True)
+        self.list.clear()
+        held = [set(self.kept.of(id)) for id in self.ids]
+        for name in self.kept.names():
+            line = QListWidgetItem(shown(name))
+            line.setData(_NAME, name)
+            if self.ids:
+                count = sum(name in each for each in held)
+                ticks = Qt.CheckState.Checked if count == len(held) else Qt.CheckState.PartiallyChecked
+                line.setCheckState(ticks if count else Qt.CheckState.Unchecked)
+            self.list.addItem(line)
+        self.list.setCurrentRow(0)
+        self.list.blockSignals(False)
+        for each in (self.rename, self.remove):
+            each.setEnabled(self.list.count() > 0)
+
+    def _follow_tick(self, line: QListWidgetItem) -> None:
+        into = line.checkState() == Qt.CheckState.Checked
+        act = self.kept.put if into else self.kept.take_out
+        self._do(lambda: act(line.data(_NAME), self.ids))
+
+    def _make(self) -> None:
+        name, named = QInputDialog.getText(self, self.tr("New collection"), self.tr("Name"))
+        if named:
+            self._do(lambda: self.kept.put(name, self.ids) if self.ids else self.kept.make(name))
+
+    def _rename(self) -> None:
+        old = self.list.currentItem().data(_NAME)
+        title = self.tr("Rename collection")
+        name, named = QInputDialog.getText(self, title, self.tr("Name"), text=shown(old))
+        if named:
+            self._do(lambda: self.kept.rename(old, name))
+
+    def _remove(self) -> None:
+        name = self.list.currentItem().data(_NAME)
+        self._do(lambda: self.kept.remove(name))
+
+    def _do(self, act: Callable[[], None]) -> None:
+        self.remark.say("")
+        try:
+            act()
+        except AssistantError as error:
+            self.remark.say(f"{error.text} {error.advice}".strip())
+        self.fill()
+        self.changed.emit()
