@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from pathlib import Path
 from assistant import __version__, printing, settings, wiring
 from assistant.engine.errors import AssistantError
 from assistant.engine.ocr import HOW_TO_INSTALL, Ocr
+
+_PATH = re.compile(r"(?:[A-Za-z]:)?(?:[/\\][^\s,;:()“”]+)+")
 
 LEAST_MEMORY = 2_000_000_000
 LEAST_DISK = 2_000_000_000
@@ -36,6 +39,35 @@ def doctor(folder: Path) -> Iterator[Check]:
     yield _library(folder)
     yield _models(folder)
     yield _offload()
+
+
+def report(folder: Path) -> str:
+    """Return what doctor finds as text to be sent to somebody: no paths, no document's words."""
+    lines = [f"{platform.system()} {platform.release()}"]
+    for check in doctor(folder):
+        text = _PATH.sub("…", check.text.replace(str(folder), "…"))
+        lines.append(f"{'ok' if check.well else 'missing':<8} {check.name}: {printing.plain(text)}")
+    return "\n".join(lines)
+
+
+def stored(folder: Path) -> list[tuple[str, int]]:
+    """Return what is kept in a data folder, and how many bytes each takes."""
+    names = {
+        "library.sqlite*": "documents, collections, conversations and measurements",
+        "index*": "the words and meanings of the passages",
+        "embedder*": "the embedding model",
+        "models": "language models that you put there",
+        "settings.json": "settings",
+        "questions.jsonl": "the questions of your test",
+    }
+    return [
+        (what, size) for pattern, what in names.items() if (size := sum(map(_size, folder.glob(pattern))))
+    ]
+
+
+def _size(path: Path) -> int:
+    files = path.rglob("*") if path.is_dir() else [path]
+    return sum(each.stat().st_size for each in files if each.is_file())
 
 
 def _processor() -> Check:

@@ -72,6 +72,9 @@ def open_doors(data_dir: Path | None) -> Doors:
         settings=partial(settings.load, folder),
         open_settings=_open_settings,
         open_testing=_open_testing,
+        folder=folder,
+        diagnose=partial(_diagnose, folder),
+        stored=partial(_stored, folder),
     )
 
 
@@ -79,6 +82,18 @@ def _open_engine(folder: Path) -> Engine:
     from assistant import wiring
 
     return wiring.open_assistant(folder)
+
+
+def _diagnose(folder: Path) -> str:
+    from assistant import diagnosis
+
+    return diagnosis.report(folder)
+
+
+def _stored(folder: Path) -> list[tuple[str, int]]:
+    from assistant import diagnosis
+
+    return diagnosis.stored(folder)
 
 
 def _open_settings(engine: "Assistant", parent: QWidget) -> SettingsDialog:

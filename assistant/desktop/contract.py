@@ -17,12 +17,18 @@ from assistant.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """What the window opens: the engine, off the UI thread, and dialogs about it; settings as kept."""
+    """What the window opens: the engine, off the UI thread, and dialogs about it; settings as kept.
+
+    folder is where everything is; diagnose and stored tell of it, off the UI thread too.
+    """
 
     engine: Callable[[], "Engine"]
     settings: Callable[[], Settings]
     open_settings: Callable[[Any, QWidget], SettingsDialog]
     open_testing: Callable[[Any, QWidget], QDialog]
+    folder: Path
+    diagnose: Callable[[], str]
+    stored: Callable[[], list[tuple[str, int]]]
 
 
 EVERYTHING = Scope()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from assistant.desktop.collections_dialog import CollectionsDialog
 from assistant.desktop.contract import Doors, Engine
 from assistant.desktop.facts_dialog import FactsDialog
+from assistant.desktop.help_dialog import HelpDialog
 from assistant.desktop.history_dialog import HistoryDialog
 from assistant.engine.errors import AssistantError
 from assistant.engine.types import Document
@@ -66,6 +67,12 @@ class Dialogs(QObject):
             dialog.changed.connect(self.collections_changed)
             self._keep("collections", dialog)
             self._raise("collections")
+
+    def tell(self, title: str, text: str, copy: str = "") -> None:
+        """Show a text of the program's own; a button copies it, where it has a label."""
+        if title not in self.opened:
+            self._keep(title, HelpDialog(title, text, copy, self._parent))
+        self._raise(title)
 
     def show_facts(self, document: Document) -> None:
         """Show what a document is."""

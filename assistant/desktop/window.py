@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
-    QAction,
     QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -21,16 +20,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QWidget
 
-from assistant.desktop import icons, look, menus
+from assistant.desktop import icons, look, menu_bar, menus, remembering
 from assistant.desktop.adding import Adding
 from assistant.desktop.asking import Asking
 from assistant.desktop.contract import Doors, Engine
 from assistant.desktop.conversation_panel import ConversationPanel
 from assistant.desktop.dialogs import Dialogs
 from assistant.desktop.drop_hint import DropHint, dropped_paths
+from assistant.desktop.helping import Helping
 from assistant.desktop.job import Errand, Errands
 from assistant.desktop.library_panel import LibraryPanel
-from assistant.desktop.menus import Entry
 from assistant.desktop.page_panel import PagePanel, Sight
 from assistant.desktop.widgets import shown
 from assistant.engine.errors import AssistantError
@@ -59,10 +58,12 @@ class Window(QMainWindow):
         self.adding = Adding(self.library, self)
         self.asking = Asking(self.conversation, self)
         self.dialogs = Dialogs(self, doors)
+        self.helping = Helping(self.dialogs, doors, self.errands)
         self._arrange()
         self._connect()
         with contextlib.suppress(AssistantError):
             look.choose(doors.settings().appearance)
+        remembering.recall(doors.folder, self, self.splitter)
         self._renew_look()
         self.conversation.be_ready(False)
 
@@ -75,6 +76,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Cancel what runs and wait for it briefly; at_rest tells whether it ended."""
         event.accept()
+        remembering.remember(self.doors.folder, self, self.splitter)
         self.hide()
         # A call that waits for its child process ends when that process does.
         self.at_rest = self._end_calls()
@@ -209,14 +211,16 @@ class Window(QMainWindow):
         ids, self.leaving = self.leaving, []
         self.library.hide_documents(ids, hidden=False)
 
-    def _show_facts(self) -> None:
+    def show_facts(self) -> None:
+        """Show what the chosen document is."""
         document = self.library.list.chosen()
         if document is None:
             self.library.tell(self.tr("Select a document first."))
         else:
             self.dialogs.show_facts(document)
 
-    def _show_collections(self) -> None:
+    def show_collections(self) -> None:
+        """Show the collections, and which hold the chosen documents."""
         self.dialogs.show_collections(self.library.list.all_chosen())
 
     def _correct(self, document: Document, title: str, facts: Facts) -> None:
@@ -258,53 +262,19 @@ class Window(QMainWindow):
         self.asking.model_settled.connect(self._read_models)
         self.dialogs.collections_changed.connect(self._read_collections)
         self.dialogs.failed.connect(self.adding.complain)
+        self.helping.failed.connect(self._warn)
+        self.helping.told.connect(self.library.tell)
         self.dialogs.conversation_chosen.connect(self._show_conversation)
         self.dialogs.conversation_removed.connect(self.asking.forget)
         self.dialogs.corrected.connect(self._correct)
         self.dialogs.settings_changed.connect(self._follow_settings)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._renew_look)
-        menus.fill(self.menuBar(), self._menus())
+        self.helping.menus = menu_bar.entries(self)
+        menus.fill(self.menuBar(), self.helping.menus)
         QShortcut(QKeySequence("Esc"), self).activated.connect(self.asking.stop)
         delete = QShortcut(QKeySequence.StandardKey.Delete, self.library.list)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(self.library.want_removal)
-
-    def _menus(self) -> dict[str, list[Entry | None]]:
-        library, page, conversation = self.library, self.page, self.conversation
-        preferences, leave = QAction.MenuRole.PreferencesRole, QAction.MenuRole.QuitRole
-        return {
-            self.tr("&File"): [
-                Entry(self.tr("Add files…"), library.choose_files, "Ctrl+O"),
-                Entry(self.tr("Add folder…"), library.choose_folder, "Ctrl+Shift+O"),
-                None,
-                Entry(self.tr("Settings…"), self.dialogs.change_settings, "Ctrl+,", preferences),
-                Entry(self.tr("Quit"), self.close, "Ctrl+Q", leave),
-            ],
-            self.tr("&Library"): [
-                Entry(self.tr("About this document…"), self._show_facts, "Ctrl+I"),
-                Entry(self.tr("Collections…"), self._show_collections, "Ctrl+K"),
-                Entry(self.tr("Show in folder"), library.show_folder),
-                Entry(self.tr("Remove documents"), library.want_removal),
-                None,
-                Entry(self.tr("Test my library…"), self.dialogs.test, "Ctrl+T"),
-            ],
-            self.tr("&Conversation"): [
-                Entry(self.tr("Ask"), conversation.box.setFocus, "Ctrl+L"),
-                Entry(self.tr("Stop answering"), self.asking.stop),
-                Entry(self.tr("New conversation"), self.asking.renew, "Ctrl+N"),
-                Entry(self.tr("Conversations…"), self.dialogs.show_history, "Ctrl+H"),
-            ],
-            self.tr("&Page"): [
-                Entry(self.tr("Previous page"), partial(page.turn, -1), "Ctrl+PgUp"),
-                Entry(self.tr("Next page"), partial(page.turn, 1), "Ctrl+PgDown"),
-                Entry(self.tr("Find in this document"), page.search, "Ctrl+F"),
-                Entry(self.tr("Open in the system's viewer"), page.open_outside),
-                None,
-                Entry(self.tr("Larger"), page.larger.click, "Ctrl++"),
-                Entry(self.tr("Smaller"), page.smaller.click, "Ctrl+-"),
-                Entry(self.tr("Fit the width"), page.fit_width, "Ctrl+0"),
-            ],
-        }
 
     def _renew_look(self) -> None:
         application = QApplication.instance()

@@ -121,7 +121,7 @@ def _played(script: Iterable[object]) -> Generator[object, None, None]:
             yield step
 
 
-def doors(open_engine: Callable[[], Any], kept: Settings | None = None) -> Doors:
+def doors(open_engine: Callable[[], Any], kept: Settings | None = None, place: Path | None = None) -> Doors:
     """As app.open_doors, with settings that are kept nowhere and a tester that does nothing."""
     own = kept or Settings()
     return Doors(
@@ -129,6 +129,9 @@ def doors(open_engine: Callable[[], Any], kept: Settings | None = None) -> Doors
         settings=lambda: own,
         open_settings=lambda engine, parent: SettingsDialog(own, "It costs.", engine.use_settings, parent),
         open_testing=lambda engine, parent: LibraryTestDialog(FakeTester(), parent),
+        folder=place or Path(tempfile.mkdtemp()),
+        diagnose=lambda: "ok       program: PDF Assistant",
+        stored=lambda: [("settings", 120)],
     )
 
 

@@ -1,0 +1,31 @@
+"""Where the window was and how wide its panes were, kept from one start to the next."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QMainWindow, QSplitter
+
+FILE = "window.ini"
+_PLACE, _PANES = "place", "panes"
+
+
+def remember(folder: Path, window: QMainWindow, panes: QSplitter) -> None:
+    """Keep the place of a window and the widths of its panes."""
+    kept = _open(folder)
+    kept.setValue(_PLACE, window.saveGeometry())
+    kept.setValue(_PANES, panes.saveState())
+    kept.sync()
+
+
+def recall(folder: Path, window: QMainWindow, panes: QSplitter) -> None:
+    """Put a window where it was, onto a screen that is there; what is kept no more is left alone."""
+    kept = _open(folder)
+    place, state = kept.value(_PLACE), kept.value(_PANES)
+    if isinstance(place, QByteArray):
+        window.restoreGeometry(place)
+    if isinstance(state, QByteArray):
+        panes.restoreState(state)
+
+
+def _open(folder: Path) -> QSettings:
+    return QSettings(str(folder / FILE), QSettings.Format.IniFormat)
