@@ -163,15 +163,27 @@ class ConversationPanel(QWidget):
     def _ask(self) -> None:
         question = self.box.toPlainText().strip()
         if question and self.send.isVisibleTo(self) and self.send.isEnabled():
+            self.box.remember(question)
             self.asked.emit(question, self.scope.currentData())
 
     def _add_turn(self, question: str) -> TurnView:
         self.hint.hide()
         self.turn = TurnView(question)
         self.turn.citation_clicked.connect(self.citation_clicked)
+        self.turn.again_wanted.connect(self._ask_again)
+        self.turn.edit_wanted.connect(self._edit)
         self._turns.addWidget(self.turn)
         self._at_end = True
         return self.turn
+
+    def _ask_again(self, question: str) -> None:
+        if self.send.isEnabled() and self.send.isVisibleTo(self):
+            self.asked.emit(question, self.scope.currentData())
+
+    def _edit(self, question: str) -> None:
+        self.box.setPlainText(question)
+        self.box.setFocus()
+        self.box.selectAll()
 
     def _choose_model(self) -> None:
         self.model_chosen.emit(self.models.currentData())

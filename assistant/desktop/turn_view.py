@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from assistant import printing
 from assistant.desktop import look, words
 from assistant.desktop.answer_view import MARKS, AnswerView
 from assistant.desktop.quote_card import QuoteCard
 from assistant.desktop.searched_view import SearchedView
-from assistant.desktop.widgets import Label, column
+from assistant.desktop.widgets import Label, column, row, tool_button
 from assistant.engine.errors import AssistantError
 from assistant.engine.events import (
     Answered,
@@ -23,7 +25,6 @@ from assistant.engine.events import (
     Understood,
 )
 from assistant.engine.types import Answer, Citation
-from assistant.printing import disagreement
 
 SECTIONS_SHOWN = 3
 
@@ -32,6 +33,8 @@ class TurnView(QWidget):
     """Shows the events of one question as they come."""
 
     citation_clicked = Signal(object)
+    again_wanted = Signal(str)
+    edit_wanted = Signal(str)
 
     def __init__(self, question: str) -> None:
         super().__init__()
@@ -48,12 +51,17 @@ class TurnView(QWidget):
         self.refusal = Label(bold=True)
         self.disagreements = Label("", "near", bold=True)
         parts = (self.question, self.notices, self.quoted, self.cards, self.heading, self.answer)
-        more = (self.disagreements, self.refusal, self.status, self.legend, self.searched)
+        self.tools = QWidget()
+        self._make_tools()
+        more = (self.disagreements, self.refusal, self.status, self.legend, self.searched, self.tools)
         self.setLayout(column(*parts, *more))
+        self.tools.hide()
         for part in (self.quoted, self.heading, self.answer, self.legend, self.searched):
             part.hide()
         self._citations: tuple[Citation, ...] = ()
         self._documents = 0
+        self._asked = question
+        self._shown: Answer | None = None
         self.answer.citation_clicked.connect(self._click_marker)
         self.searched.citation_clicked.connect(self.citation_clicked)
 
@@ -78,13 +86,34 @@ class TurnView(QWidget):
     def fail(self, error: AssistantError) -> None:
         """Show why there is no answer and what to do."""
         self.answer.settle()
+        self._end_early()
         self.status.play("bad")
         self.status.say(f"{error.text} {error.advice}".strip())
 
     def stop(self) -> None:
         """Show that the user stopped it; what came so far stays."""
         self.answer.settle()
+        self._end_early()
         self.status.say(self.tr("Stopped."))
+
+    def _end_early(self) -> None:
+        self.copy.setEnabled(False)
+        self.tools.show()
+
+    def _make_tools(self) -> None:
+        self.copy = tool_button(self.tr("Copy"), "copy", self.tr("Copy the answer with its sources"))
+        self.again = tool_button(self.tr("Ask again"), "again", self.tr("Ask this question again"))
+        self.edit = tool_button(self.tr("Edit"), "edit", self.tr("Change the question and ask it anew"))
+        self.copy.clicked.connect(self._copy)
+        self.again.clicked.connect(lambda: self.again_wanted.emit(self._asked))
+        self.edit.clicked.connect(lambda: self.edit_wanted.emit(self._asked))
+        layout = row(self.copy, self.again, self.edit, space=4)
+        layout.addStretch()
+        self.tools.setLayout(layout)
+
+    def _copy(self) -> None:
+        if self._shown is not None:
+            QGuiApplication.clipboard().setText(printing.turn(self._shown))
 
     def _say_found(self, found: Found) -> None:
         passages, documents = (
@@ -122,7 +151,7 @@ class TurnView(QWidget):
         self.answer.write(text)
 
     def _finish(self, answer: Answer) -> None:
-        self.disagreements.say("\n".join(map(disagreement, answer.disagreements)))
+        self.disagreements.say("\n".join(map(printing.disagreement, answer.disagreements)))
         self._citations = (*answer.citations, *answer.quotations)
         if answer.kind == "answered":
             self.status.say("")
@@ -135,6 +164,9 @@ class TurnView(QWidget):
             unsure = self.tr("Your documents do not plainly answer this. What is nearest may not be meant.")
             self.refusal.say(unsure if answer.quotations else none)
             self.status.say(self.tr("Try other words, or add the documents that do."))
+        self._shown = answer
+        self.copy.setEnabled(True)
+        self.tools.show()
         self.searched.setVisible(bool(answer.passages))
         self.searched.fill(answer, self._documents)
         written = answer.kind == "answered"

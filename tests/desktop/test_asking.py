@@ -530,3 +530,52 @@ def test_what_is_nearest_to_a_refused_question_is_shown_as_no_more_than_that(
     assert shown.quoted.text() == "Nearest in your documents"
     assert len(cards(window)) == 1
     assert "do not plainly answer this" in shown.refusal.text()
+
+
+def test_the_up_key_recalls_what_was_asked(qtbot: QtBot, window: Window, engine: FakeAssistant) -> None:
+    box = window.conversation.box
+    for question in ("First?", "Second?"):
+        engine.asking = [FOUND, Answered(make_answer("", (), "not in documents"))]
+        ask(qtbot, window, question)
+        wait_for_answer(qtbot, window)
+    recalled = []
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Down):
+        qtbot.keyClick(box, key)
+        recalled.append(box.toPlainText())
+    assert recalled == ["Second?", "First?", "First?", "Second?", ""]
+    qtbot.keyClicks(box, "mine")
+    qtbot.keyClick(box, Qt.Key.Key_Up)
+    assert box.toPlainText() == "mine"
+
+
+def test_an_answer_is_copied_with_its_sources_asked_again_and_edited(
+    qtbot: QtBot, window: Window, engine: FakeAssistant
+) -> None:
+    engine.asking = [FOUND, Quoted((QUOTED, SECOND)), ANSWERED]
+    ask(qtbot, window)
+    wait_for_answer(qtbot, window)
+    first = turn(window)
+    assert first.tools.isVisible()
+    qtbot.mouseClick(first.copy, Qt.MouseButton.LeftButton)
+    copied = QGuiApplication.clipboard().text()
+    assert "? How many days?" in copied
+    assert "Employee Handbook, page 4" in copied
+    qtbot.mouseClick(first.edit, Qt.MouseButton.LeftButton)
+    assert window.conversation.box.toPlainText() == "How many days?"
+    qtbot.mouseClick(first.again, Qt.MouseButton.LeftButton)
+    wait_for_answer(qtbot, window)
+    assert [call[1] for call in engine.named("ask")] == ["How many days?", "How many days?"]
+    assert turn(window) is not first
+
+
+def test_what_was_stopped_can_be_asked_again_but_not_copied(
+    qtbot: QtBot, window: Window, engine: FakeAssistant
+) -> None:
+    gate = threading.Event()
+    engine.asking = [FOUND, gate]
+    ask(qtbot, window)
+    qtbot.waitUntil(lambda: "found" in turn(window).status.text())
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    gate.set()
+    assert turn(window).again.isEnabled()
+    assert not turn(window).copy.isEnabled()
