@@ -17,7 +17,6 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch.nn import functional
 
-from assistant.engine.terms import content_words, stem
 from models.cross_encoder.network import QUESTION_TOKENS, TOKENS, CrossEncoder
 from models.cross_encoder.rows import Part, Question, read, without_answer
 
@@ -30,13 +29,6 @@ NEAREST, ANY = 8, 30
 EASED = 0.25
 """How often the last miss is the right passage without its answer."""
 
-TERSE = 0.2
-"""How often only the words of a question that tell something are left, as people type them to search."""
-
-OTHER_WORDS, LEFT_OUT = 0.4, 0.6
-"""How often words that a question shares with the passage are left out, each with this chance: people ask in
-other words than their documents use, and a model that saw shared words only counts on them."""
-
 GROUPS = 16
 """Questions in a batch."""
 
@@ -44,7 +36,7 @@ RATE, HEAD_RATE, WARM_UP = 8e-5, 1e-3, 0.06
 EPOCHS, STEPS = 2, 1350
 """The second epoch is broken off: about an hour and a quarter on two cores."""
 
-FURTHER, SLOWER = 600, 0.6
+FURTHER, SLOWER = 1000, 0.75
 
 SEED = 20261121
 
@@ -63,7 +55,6 @@ def examples(parts: Sequence[Part], questions: Sequence[Question], draw: random.
     drawn = []
     for question in questions:
         right = parts[question.right[0]].text
-        asked = _as_people_ask(question.text, right, draw)
         if len(question.misses) >= ANY // 2:
             near = draw.choice(question.misses[:NEAREST])
             others = draw.sample([id for id in question.misses[:ANY] if id != near], MISSES - 1)
@@ -71,26 +62,10 @@ def examples(parts: Sequence[Part], questions: Sequence[Question], draw: random.
             bare = without_answer(right, question.answer, draw) if question.answer else None
             if bare and draw.random() < EASED:
                 misses[-1] = bare
-            drawn.append(Example(asked, (right, *misses), question.answer))
+            drawn.append(Example(question.text, (right, *misses), question.answer))
         if question.answer:
             drawn.append(Example(question.text, (right,), question.answer))
     return drawn
-
-
-def _as_people_ask(question: str, passage: str, draw: random.Random) -> str:
-    """Return a question as it is, or terse, or with fewer of the words that the passage has too."""
-    chance = draw.random()
-    if chance < TERSE:
-        return " ".join(content_words(question)) or question
-    if chance > 1 - OTHER_WORDS:
-        shared = {stem(word) for word in content_words(passage)}
-        kept = [word for word in question.split() if not _is_left_out(word, shared, draw)]
-        return " ".join(kept) if len(kept) > len(question.split()) // 2 else question
-    return question
-
-
-def _is_left_out(word: str, shared: set[str], draw: random.Random) -> bool:
-    return any(stem(each) in shared for each in content_words(word)) and draw.random() < LEFT_OUT
 
 
 def batches(drawn: Sequence[Example], draw: random.Random) -> Iterator[list[Example]]:
