@@ -12,7 +12,7 @@ from assistant.evaluation.questions import Question, load
 from tests.conftest import SAMPLES
 
 PAGES = {"staff-handbook.pdf": 20, "product-manual.pdf": 15, "supply-contract.pdf": 12}
-QUESTIONS = load(SAMPLES / "questions.jsonl")
+QUESTIONS = [*load(SAMPLES / "questions.jsonl"), *load(SAMPLES / "everyday.jsonl")]
 MAKER = SAMPLES.parent / "make_samples.py"
 
 

@@ -71,5 +71,5 @@ def _differences(reports: Sequence[Report]) -> list[str]:
 
 def _coverage(report: Report) -> list[str]:
     head = "\nIf a question is answered from a confidence of: answered, and of these answerable"
-    rows = [f"  {cut:.1f}  {answered:6.1%}  {right:6.1%}" for cut, answered, right in report.coverage]
+    rows = [f"  {cut:.2f}  {answered:6.1%}  {right:6.1%}" for cut, answered, right in report.coverage]
     return [head, *rows]
