@@ -7,7 +7,7 @@ from assistant import settings
 from assistant.engine.assistant import Assistant
 from assistant.paths import data_folder
 
-ANSWERED, FAILED = 0, 1
+ANSWERED, FAILED, NOT_IN_DOCUMENTS = 0, 1, 3
 
 _CHOSEN = {"model": "model", "gpu_layers": "gpu_layers", "k": "passages", "seed": "seed"}
 """Words of the command line that stand for settings, for one run."""

@@ -20,7 +20,8 @@ ONE_MODULE = {
     "sentence_transformers": {"embedder_preparation.py"},
 }
 FORBIDDEN_WORDS = ("chunk", "node", "record", "item", "manager", "utils", "helpers")
-LAYERS = {"desktop": 4, "cli": 4, "wiring": 3, "evaluation": 2, "finetune": 2, "engine": 1}
+SHELLS = dict.fromkeys(("desktop", "cli", "keeping", "talks", "measuring", "opening"), 4)
+LAYERS = {**SHELLS, "wiring": 3, "evaluation": 2, "finetune": 2, "engine": 1}
 
 
 def imports(tree: ast.AST) -> Iterator[str]:

@@ -15,7 +15,7 @@ from assistant.engine.recognising import Recogniser
 from assistant.engine.terms import words
 from assistant.engine.types import ParsedPdf
 
-RESOLUTIONS = (300, 200, 150)
+RESOLUTIONS = (200, 150)
 """Dots an inch at which the pages are drawn."""
 
 

@@ -1,0 +1,146 @@
+"""The commands that keep the library: documents, what they are, collections."""
+
+import argparse
+import dataclasses
+import getpass
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from assistant import printing
+from assistant.engine.assistant import Assistant
+from assistant.engine.errors import UsageError
+from assistant.engine.events import AddEvent, AddFinished, AddProgress, DocumentFailed
+from assistant.engine.types import Facts
+from assistant.opening import ANSWERED, FAILED, NOT_IN_DOCUMENTS, open_assistant
+from assistant.streams import emit, note, paint_for, show_progress
+
+Arguments = argparse.Namespace
+
+
+def add(given: Arguments) -> int:
+    """Add files and folders, asking for passwords that are missing; exit 1 when some failed."""
+    assistant = open_assistant(given)
+    failed = _add(assistant, given.paths, given.collection, given.password)
+    if sys.stdin.isatty():
+        failed = [again for each in failed for again in _unlock(assistant, each, given.collection)]
+    return FAILED if failed else ANSWERED
+
+
+def _add(
+    assistant: Assistant, paths: Sequence[Path], collection: str, passwords: Sequence[str]
+) -> list[DocumentFailed]:
+    return show_adding(assistant.add(paths, collection, passwords))
+
+
+def show_adding(events: Iterable[AddEvent]) -> list[DocumentFailed]:
+    """Show what happens while documents are added; return those that failed."""
+    failed = []
+    for event in events:
+        if isinstance(event, AddProgress):
+            show_progress(printing.progress(event))
+        elif isinstance(event, AddFinished):
+            note(f"{event.added} added, {event.known} known already, {event.failed} failed.")
+        elif line := printing.added(event, paint_for(sys.stderr)):
+            note(line)
+        if isinstance(event, DocumentFailed):
+            failed.append(event)
+    return failed
+
+
+def _unlock(assistant: Assistant, failed: DocumentFailed, collection: str) -> list[DocumentFailed]:
+    if failed.code != "PasswordNeededError":
+        return [failed]
+    word = getpass.getpass(f"Password for {printing.plain(failed.path)} (empty leaves it out): ")
+    return _add(assistant, [Path(failed.path)], collection, [word]) if word else [failed]
+
+
+def remove(given: Arguments) -> int:
+    """Remove documents."""
+    assistant = open_assistant(given)
+    for name in given.documents:
+        document = assistant.find_document(name)
+        assistant.remove(document.id)
+        note(f"Removed: {printing.plain(document.title)}")
+    return ANSWERED
+
+
+def documents(given: Arguments) -> int:
+    """List the documents."""
+    assistant = open_assistant(given)
+    shown = assistant.documents(given.collection)
+    emit(
+        given.json,
+        shown,
+        printing.documents(shown) or "No documents yet. Add some: pdf-assistant add PATH...",
+    )
+    if waiting := assistant.waiting():
+        note(f"{len(waiting)} files still wait from an interrupted run. To go on: pdf-assistant add")
+    return ANSWERED
+
+
+def describe(given: Arguments) -> int:
+    """Show what a document is; what is given corrects it."""
+    assistant = open_assistant(given)
+    document = assistant.find_document(given.document)
+    names = [each.name for each in dataclasses.fields(Facts)]
+    changes = {name: getattr(given, name) for name in names if getattr(given, name) is not None}
+    if "years" in changes:
+        changes["years"] = _years(changes["years"])
+    if changes or given.title is not None:
+        title = document.title if given.title is None else given.title
+        document = assistant.correct(document.id, title, dataclasses.replace(document.facts, **changes))
+    tree = assistant.sections(document.id)
+    emit(given.json, {**dataclasses.asdict(document), "sections": tree}, printing.facts(document, tree))
+    return ANSWERED
+
+
+def _years(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(year) for year in text.split(",") if year.strip())
+    except ValueError:
+        raise UsageError(f"“{text}” are no years.", "Write them like 2018,2019.") from None
+
+
+def find(given: Arguments) -> int:
+    """Find every place where a text stands in a document; exit 3 when it stands nowhere."""
+    assistant = open_assistant(given)
+    found = assistant.find(assistant.find_document(given.document).id, given.text)
+    emit(given.json, found, printing.places(found) or "It stands nowhere in that document.")
+    return ANSWERED if found else NOT_IN_DOCUMENTS
+
+
+def collections(given: Arguments) -> int:
+    """List the collections."""
+    names = open_assistant(given).collections.names()
+    empty = "No collections yet. Make one: pdf-assistant collections put NAME DOCUMENT..."
+    emit(given.json, names, "\n".join(names) or empty)
+    return ANSWERED
+
+
+def collections_put(given: Arguments) -> int:
+    """Put documents into a collection."""
+    assistant = open_assistant(given)
+    assistant.collections.put(given.name, [assistant.find_document(each).id for each in given.documents])
+    return ANSWERED
+
+
+def collections_take_out(given: Arguments) -> int:
+    """Take documents out of a collection."""
+    assistant = open_assistant(given)
+    ids = [assistant.find_document(each).id for each in given.documents]
+    assistant.collections.take_out(given.name, ids)
+    return ANSWERED
+
+
+def collections_rename(given: Arguments) -> int:
+    """Give a collection another name."""
+    open_assistant(given).collections.rename(given.name, given.new)
+    return ANSWERED
+
+
+def collections_remove(given: Arguments) -> int:
+    """Remove a collection; its documents stay."""
+    open_assistant(given).collections.remove(given.name)
+    note(f"Removed: collection {printing.plain(given.name)}. Its documents stay in the library.")
+    return ANSWERED
