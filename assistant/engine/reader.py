@@ -19,7 +19,7 @@ QUOTATIONS = 3
 FEWEST_WORDS = 4
 """Shorter lines are mostly headings."""
 
-WORTH = 0.5
+WORTH = 0.8
 """The share of the best quotation's probability from which another is shown too."""
 
 SLOPE, BIAS = 0.381, -0.097
