@@ -20,7 +20,7 @@ FEWEST_WORDS = 4
 """Shorter lines are mostly headings."""
 
 WORTH = 0.8
-"""The share of the best quotation's probability from which another is shown too."""
+"""The share of the best passage's probability from which another than the first is quoted too."""
 
 SLOPE, BIAS = 0.381, -0.097
 """Logistic regression (Platt, 1999) of the first passage's logit, on 296 Northwind questions, the samples' 88
@@ -72,7 +72,7 @@ def read(question: str, hits: Sequence[Hit], judge: Judge) -> Reading:
         return Reading((), 0.0)
     worth = {number: _logistic(SLOPE * (hit.relevance or 0.0) + BIAS) for number, hit in found}
     best = max(worth.values())
-    worthy = [pair for pair in found if worth[pair[0]] >= WORTH * best]
+    worthy = [pair for pair in found if pair is found[0] or worth[pair[0]] >= WORTH * best]
     quoted = [_quote(number, hit) for number, hit in worthy[:QUOTATIONS]]
     quoted = [each for each in quoted if _says_something(each)] or quoted[:1]
     logit = SLOPE * (first[0].relevance or 0.0) + BIAS
