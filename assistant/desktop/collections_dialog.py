@@ -34,13 +34,14 @@ class CollectionsDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Collections"))
         self.remark = Label("", "bad")
+        self.none = Label(self.tr("No collections yet. Make one with “New…”."), "muted")
         self.make = button(self.tr("New…"), "add", "first")
         self.rename = button(self.tr("Rename…"))
         self.remove = button(self.tr("Remove"), "remove", tip=self.tr("Its documents stay in the library"))
         self.away = button(self.tr("Close"))
         tools = row(self.make, self.rename, self.remove, self.away)
         tools.insertStretch(3)
-        layout = column(Label(told, "muted"), self.list, self.remark, tools, margin=16)
+        layout = column(Label(told, "muted"), self.list, self.none, self.remark, tools, margin=16)
         layout.setStretchFactor(self.list, 1)
         self.setLayout(layout)
         self.resize(_WIDTH, _HEIGHT)
@@ -66,6 +67,7 @@ class CollectionsDialog(QDialog):
             self.list.addItem(line)
         self.list.setCurrentRow(0)
         self.list.blockSignals(False)
+        self.none.setVisible(not self.list.count())
         for each in (self.rename, self.remove):
             each.setEnabled(self.list.count() > 0)
 

@@ -132,6 +132,9 @@ def style_sheet(look: Look) -> str:
     QSplitter::handle {{ background: {look.line}; }}
     QScrollArea[role="desk"] {{ background: {look.desk}; border: none; }}
     QScrollArea, QListView, QTextBrowser {{ border: none; background: transparent; }}
+    QListWidget {{ background: {look.panel}; border: 1px solid {look.line}; border-radius: {RADIUS}px; }}
+    QListWidget::item {{ padding: {SPACE}px; color: {look.text}; }}
+    QListWidget::item:selected {{ background: {look.hover}; color: {look.text}; }}
     QLineEdit {{ background: {look.panel}; border: 1px solid {look.line}; border-radius: {RADIUS}px;
         padding: 4px; }}
     QLineEdit:focus {{ border-color: {look.accent}; }}

@@ -239,7 +239,7 @@ class Window(QMainWindow):
 
     def _arrange(self) -> None:
         panes: list[tuple[QWidget, int, int]] = [
-            (self.library, 230, 270), (self.conversation, 320, 500), (self.page, 300, 510)]  # fmt: skip
+            (self.library, 264, 270), (self.conversation, 320, 500), (self.page, 300, 510)]  # fmt: skip
         self.splitter = QSplitter()
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
