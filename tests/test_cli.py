@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.cli import main
+from assistant.engine.library import Library
 from tests.conftest import SAMPLES, SHARED, open_library
 
 Captured = pytest.CaptureFixture[str]
@@ -157,8 +158,12 @@ def test_killed_while_adding_it_goes_on_at_the_next_start(tmp_path: Path, embedd
     data = tmp_path / "data"
     open_library(data, embedder_folder).close()
     command = [sys.executable, "-m", "assistant", "--data-dir", str(data), "add"]
-    for pause in (0.8, 1.6, 2.4):
+    library = Library(data)
+    for pause in (0.1, 0.8, 1.6):
         adding = subprocess.Popen([*command, str(SAMPLES)], stderr=subprocess.DEVNULL)
+        # On a busy machine it may take seconds until there is something to go on with.
+        while adding.poll() is None and not (library.waiting() or library.documents()):
+            time.sleep(0.02)
         time.sleep(pause)
         adding.send_signal(signal.SIGKILL)
         adding.wait()
