@@ -42,7 +42,7 @@ def main(words: Sequence[str]) -> int:
     except SystemExit as stop:
         return int(stop.code or 0)
     except AssistantError as error:
-        note(paint_for(sys.stderr)(printing.plain(f"{error.text} {error.advice}".strip()), "red"))
+        note(paint_for(sys.stderr)(printing.plain(error.sentence), "red"))
         return error.exit_code
     except KeyboardInterrupt:
         note("Interrupted. What was finished is kept.")

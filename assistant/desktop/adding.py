@@ -116,7 +116,7 @@ class Adding(QObject):
 
     def complain(self, error: AssistantError) -> None:
         """Say what went wrong with the library."""
-        self.panel.tell(f"{error.text} {error.advice}".strip(), "bad")
+        self.panel.tell(error.sentence, "bad")
 
     def _rest(self) -> None:
         self.panel.progress.hide()

@@ -85,7 +85,7 @@ class Asking(QObject):
             self.panel.fail(error)
             self._settle()
         else:
-            self.panel.warn(f"{error.text} {error.advice}".strip())
+            self.panel.warn(error.sentence)
             self.model_settled.emit()
 
     def _settle(self) -> None:

@@ -26,11 +26,6 @@ class CollectionsDialog(QDialog):
         self.setWindowTitle(self.tr("Collections"))
         self.kept = kept
         self.ids = [each.id for each in documents]
-        title = shown(documents[0].title) if len(documents) == 1 else self.tr("{0} documents")
-        text = self.tr("Tick the collections that “{0}” belongs to.") if len(documents) == 1 else self.tr(
-            "Tick the collections that the {0} selected documents belong to.")  # fmt: skip
-        none = self.tr("Select documents in the library to put them into collections.")
-        told = text.format(title if len(documents) == 1 else len(documents)) if documents else none
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Collections"))
         self.remark = Label("", "bad")
@@ -41,7 +36,9 @@ class CollectionsDialog(QDialog):
         self.away = button(self.tr("Close"))
         tools = row(self.make, self.rename, self.remove, self.away)
         tools.insertStretch(3)
-        layout = column(Label(told, "muted"), self.list, self.none, self.remark, tools, margin=16)
+        layout = column(
+            Label(self._task(documents), "muted"), self.list, self.none, self.remark, tools, margin=16
+        )
         layout.setStretchFactor(self.list, 1)
         self.setLayout(layout)
         self.resize(_WIDTH, _HEIGHT)
@@ -71,6 +68,16 @@ class CollectionsDialog(QDialog):
         for each in (self.rename, self.remove):
             each.setEnabled(self.list.count() > 0)
 
+    def _task(self, documents: Sequence[Document]) -> str:
+        """Say what can be ticked."""
+        if not documents:
+            return self.tr("Select documents in the library to put them into collections.")
+        if len(documents) == 1:
+            title = shown(documents[0].title)
+            return self.tr("Tick the collections that “{0}” belongs to.").format(title)
+        several = self.tr("Tick the collections that the {0} selected documents belong to.")
+        return several.format(len(documents))
+
     def _follow_tick(self, line: QListWidgetItem) -> None:
         into = line.checkState() == Qt.CheckState.Checked
         act = self.kept.put if into else self.kept.take_out
@@ -97,6 +104,6 @@ class CollectionsDialog(QDialog):
         try:
             act()
         except AssistantError as error:
-            self.remark.say(f"{error.text} {error.advice}".strip())
+            self.remark.say(error.sentence)
         self.fill()
         self.changed.emit()

@@ -124,7 +124,7 @@ class HistoryDialog(QDialog):
         try:
             act()
         except AssistantError as error:
-            self.remark.say(f"{error.text} {error.advice}".strip())
+            self.remark.say(error.sentence)
         else:
             self.fill()
 

@@ -116,7 +116,7 @@ class PagePanel(QWidget):
     def fail(self, error: AssistantError) -> None:
         """Show why there is no picture."""
         self.view.show_picture(QImage(), 1.0)
-        self.trouble.say(f"{error.text} {error.advice}".strip())
+        self.trouble.say(error.sentence)
 
     def forget(self, document: str) -> None:
         """Show nothing of a document that is no longer there."""

@@ -79,7 +79,7 @@ class SettingsDialog(QDialog):
             chosen = self.chosen()
             later = self._use(chosen)
         except AssistantError as error:
-            self.remark.say(f"{error.text} {error.advice}".strip())
+            self.remark.say(error.sentence)
             return
         self.changed.emit(chosen, later)
         super().accept()

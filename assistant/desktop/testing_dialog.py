@@ -178,7 +178,7 @@ class LibraryTestDialog(QDialog):
 
     def _fail(self, error: AssistantError) -> None:
         self._be_busy(False)
-        self._say(f"{error.text} {error.advice}".strip(), "bad")
+        self._say(error.sentence, "bad")
 
     def _say(self, text: str, role: str = "muted") -> None:
         self.status.play(role)

@@ -88,7 +88,7 @@ class TurnView(QWidget):
         self.answer.settle()
         self._end_early()
         self.status.play("bad")
-        self.status.say(f"{error.text} {error.advice}".strip())
+        self.status.say(error.sentence)
 
     def stop(self) -> None:
         """Show that the user stopped it; what came so far stays."""

@@ -136,7 +136,7 @@ class Window(QMainWindow):
     def _refuse(self, error: AssistantError) -> None:
         self.library.allow(adding=False, removing=False)
         self.adding.complain(error)
-        self.conversation.warn(f"{error.text} {error.advice}".strip())
+        self.conversation.warn(error.sentence)
 
     # What the panels ask for
 
@@ -161,7 +161,7 @@ class Window(QMainWindow):
         self.conversation.show_models(*found)
 
     def _warn(self, error: AssistantError) -> None:
-        self.conversation.warn(f"{error.text} {error.advice}".strip())
+        self.conversation.warn(error.sentence)
 
     def _show_document(self, document: Document) -> None:
         self.page.show_page(document, 1)

@@ -140,7 +140,7 @@ def write(quoted: Answer, sources: Sources, voice: Voice) -> Asked:
             named = ", ".join(dict.fromkeys(each.text for each in unknown))
             yield Notice(f"What the model wrote with {named} was left out: no cited passage has it.")
     except AssistantError as error:
-        yield Notice(f"The model could not answer; the quotations stand. {error.text} {error.advice}".strip())
+        yield Notice(f"The model could not answer; the quotations stand. {error.sentence}")
         return replace(quoted, model="none", seed=None)
     return _check(quoted, text, shown, sources) if text else replace(quoted, model="none", seed=None)
 

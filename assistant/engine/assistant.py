@@ -193,9 +193,8 @@ class Assistant:
 
     def export(self, conversation: int, file: Path, anew: bool = False) -> None:
         """Write a conversation to a Markdown file; anew replaces one that is there. Raises UsageError."""
-        answers = self.conversations.answers(conversation)
-        (kept,) = (each for each in self.conversations.all() if each.id == conversation)
-        text = to_markdown(kept.title, answers, self.documents())
+        kept = self.conversations
+        text = to_markdown(kept.title(conversation), kept.answers(conversation), self.documents())
         try:
             with file.open("w" if anew else "x", encoding="utf-8") as stream:
                 stream.write(text)

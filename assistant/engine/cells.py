@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.engine.terms import content_words, stem, words
+from assistant.engine.terms import stems_in, words
 
 FEWEST_ROWS = 3
 
@@ -59,8 +59,8 @@ def find_cell(question: str, text: str) -> Cell | None:
     if len(rows) < FEWEST_ROWS:
         return None
     header, body = rows[0], rows[1:]
-    asked = _stems(question)
-    shared = Counter(each for row in body for each in {s for cell in row.texts for s in _stems(cell)})
+    asked = stems_in(question)
+    shared = Counter(each for row in body for each in {s for cell in row.texts for s in stems_in(cell)})
     scores = [_row_score(row, question, asked, shared, len(body)) for row in body]
     order = sorted(range(len(body)), key=lambda place: -scores[place])
     if scores[order[0]] < PLAIN or scores[order[0]] - scores[order[1]] < CLEAR:
@@ -93,7 +93,7 @@ def _row(line: str, start: int) -> Row:
 
 def _row_score(row: Row, question: str, asked: set[str], shared: Counter[str], rows: int) -> float:
     """Return how plainly a question means a row: the rarer the words that both have, the more."""
-    held = {each for cell in row.texts for each in _stems(cell)}
+    held = {each for cell in row.texts for each in stems_in(cell)}
     score = sum(math.log(1 + rows / shared[each]) for each in asked & held)
     label = row.texts[0].strip().casefold()
     if len(label) > 2 and label in question.casefold():
@@ -116,7 +116,7 @@ def _holds_a_number(label: str, question: str) -> bool:
 
 def _column(question: str, asked: set[str], header: Row, row: Row) -> int | None:
     """Return the cell that a header names; else one of the kind that is asked for, or the only one left."""
-    known = {place for place, cell in enumerate(row.texts) if _stems(cell) and _stems(cell) <= asked}
+    known = {place for place, cell in enumerate(row.texts) if stems_in(cell) and stems_in(cell) <= asked}
     if not known or _NUMBER.fullmatch(row.texts[0].strip()):
         known.add(0)
     left = [place for place in range(len(row.cells)) if place not in known and row.texts[place].strip()]
@@ -128,13 +128,13 @@ def _column(question: str, asked: set[str], header: Row, row: Row) -> int | None
         return named
     if _COUNTED.search(question):
         return next((place for place in left if _NUMBER.fullmatch(row.texts[place].strip())), left[0])
-    said = [place for place in left if asked & _stems(row.texts[place])]
+    said = [place for place in left if asked & stems_in(row.texts[place])]
     return said[0] if len(said) == 1 else _with_unit(row, left)
 
 
 def _named(question: str, asked: set[str], header: Row, left: Sequence[int]) -> int | None:
     """Return the one column whose header the question names best, None where none is."""
-    heads = {place: _stems(header.texts[place]) for place in left if place < len(header.texts)}
+    heads = {place: stems_in(header.texts[place]) for place in left if place < len(header.texts)}
     shared = Counter(each for stems in heads.values() for each in stems)
     spoken = set(words(question))
     scores = dict.fromkeys(left, 0.0)
@@ -155,7 +155,3 @@ def _is_asked(head: str, asked: set[str]) -> bool:
 def _with_unit(row: Row, left: Sequence[int]) -> int:
     """Return the first cell that says more than a bare number."""
     return next((place for place in left if not _NUMBER.fullmatch(row.texts[place].strip())), left[0])
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in content_words(text)}

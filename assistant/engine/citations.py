@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.engine.matching import NOT_FOUND, Located, PageText, boxes_of, find_quote
 from assistant.engine.numbers import unsupported
 from assistant.engine.sentences import spans
-from assistant.engine.terms import content_words, stem, words
+from assistant.engine.terms import stems_in, words
 from assistant.engine.types import Citation, Hit, Sentence, Support, Verdict
 
 SUPPORTED, NEARLY = 0.6, 0.4
@@ -163,14 +163,14 @@ def _best_place(sentence: str, text: str) -> tuple[tuple[int, int], float]:
 
     A number in the sentence that the text neither holds nor yields makes the share nothing.
     """
-    stems = {stem(word) for word in content_words(sentence)}
+    stems = stems_in(sentence)
     if not stems or unsupported(sentence, [text]):
         return (0, 0), 0.0
     single = spans(text)
     pairs = [(one[0], other[1]) for one, other in itertools.pairwise(single)]
     best, share = (0, 0), 0.0
     for start, end in [*single, *pairs]:
-        held = {stem(word) for word in content_words(text[start:end])}
+        held = stems_in(text[start:end])
         if len(stems & held) / len(stems) > share:
             best, share = (start, end), len(stems & held) / len(stems)
     return best, share

@@ -76,6 +76,12 @@ class Conversations:
         with self._transaction() as write:
             write("DELETE FROM conversations WHERE id = ?", (conversation,))
 
-    def _require(self, conversation: int) -> None:
-        if not self._rows("SELECT id FROM conversations WHERE id = ?", conversation):
+    def title(self, conversation: int) -> str:
+        """Return the title of a conversation."""
+        rows = self._rows("SELECT title FROM conversations WHERE id = ?", conversation)
+        if not rows:
             raise UsageError(f"There is no conversation {conversation}.")
+        return str(rows[0][0])
+
+    def _require(self, conversation: int) -> None:
+        self.title(conversation)

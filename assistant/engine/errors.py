@@ -15,6 +15,11 @@ class AssistantError(Exception):
         if advice:
             self.advice = advice
 
+    @property
+    def sentence(self) -> str:
+        """What happened and what to do, as one text."""
+        return f"{self.text} {self.advice}".strip()
+
 
 class UsageError(AssistantError):
     """The request itself makes no sense: an unknown collection, an empty question."""

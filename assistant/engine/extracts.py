@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.engine.sentences import spans
-from assistant.engine.terms import content_words, stem
+from assistant.engine.terms import content_words, stem, stems_in
 from assistant.engine.types import Passage
 
 FEWEST_WORDS = 5
@@ -74,7 +74,7 @@ def matching(passages: Sequence[Passage], subject: Sequence[str]) -> list[Extrac
     """Return every sentence that holds the words of a subject: all of two, two thirds of more."""
     stems = {stem(word) for word in subject}
     needed = len(stems) if len(stems) <= 2 else -(-2 * len(stems) // 3)
-    return [each for each in sentences_of(passages) if stems and len(stems & _stems(each.text)) >= needed]
+    return [each for each in sentences_of(passages) if stems and len(stems & stems_in(each.text)) >= needed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _nearest(
 
 
 def _telling_sentences(passages: Sequence[Passage]) -> list[tuple[Extract, set[str]]]:
-    found = [(each, _stems(each.text)) for each in sentences_of(passages)]
+    found = [(each, stems_in(each.text)) for each in sentences_of(passages)]
     return [(each, stems) for each, stems in found if len(each.text.split()) >= FEWEST_WORDS and stems]
 
 
@@ -130,7 +130,3 @@ def _telling(passage: Passage, usage: Mapping[str, int]) -> Extract | None:
         return sum(usage[each] for each in stems) / len(stems)
 
     return max(found, key=lambda pair: used(pair[1]))[0] if found else None
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in content_words(text)}

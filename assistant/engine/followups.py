@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from assistant.engine.terms import content_words, stem
+from assistant.engine.terms import content_words, stem, stems_in
 from assistant.engine.types import Turn
 
 LONGEST = 64
@@ -33,7 +33,7 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str:
 
 def carry_over(question: str, history: Sequence[Turn]) -> str:
     """Return the question with the content words of the last standalone question that it lacks."""
-    own = {stem(word) for word in content_words(question)}
+    own = stems_in(question)
     carried = [word for word in content_words(history[-1].standalone) if stem(word) not in own]
     return f"{question.strip()} ({' '.join(carried)})" if carried else question.strip()
 
@@ -45,6 +45,6 @@ def accept(rephrased: str, question: str, history: Sequence[Turn]) -> str:
     """
     line = rephrased.strip().split("\n")[0].strip(" \"“”'")
     said = " ".join([question, *(f"{turn.question} {turn.standalone} {turn.answer}" for turn in history)])
-    known = {stem(word) for word in content_words(said)}
+    known = stems_in(said)
     words = [stem(word) for word in content_words(line)]
     return line if words and len(line) < 400 and all(word in known for word in words) else ""

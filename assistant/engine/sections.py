@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from assistant.engine.terms import content_words, stem
+from assistant.engine.terms import content_words, stem, stems_in
 from assistant.engine.types import Page, Section
 
 FEWEST_BOOKMARKS = 3
@@ -83,7 +83,7 @@ def named(question: str, sections: Iterable[tuple[str, Section]]) -> list[tuple[
     hold all words of some title by chance, and preferring those finds the right page less often.
     """
     labels = labels_asked(question)
-    asked = {stem(word) for word in content_words(question)} if _SPOKEN_OF.search(question) else set()
+    asked = stems_in(question) if _SPOKEN_OF.search(question) else set()
     return [
         (document, section)
         for document, section in sections

@@ -62,6 +62,11 @@ def stem(word: str, language: str = ENGLISH) -> str:
     return str(_stemmer(_STEMMERS[language]).stemWord(word)) or word
 
 
+def stems_in(text: str) -> set[str]:
+    """Return the stems of a text's content words, as English."""
+    return {stem(word) for word in content_words(text)}
+
+
 def terms(text: str, language: str) -> list[str]:
     """Return the terms under which a text is found, in order and with repetition.
 

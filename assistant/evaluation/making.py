@@ -14,7 +14,8 @@ from pathlib import Path
 
 from assistant.engine.assistant import Assistant
 from assistant.engine.errors import UsageError
-from assistant.engine.terms import content_words, question_terms, stem
+from assistant.engine.reader import Judge
+from assistant.engine.terms import question_terms, stems_in
 from assistant.engine.types import Document, Passage
 from assistant.evaluation.proposals import Proposal, propose
 from assistant.evaluation.questions import Question
@@ -99,14 +100,13 @@ def _proposals(
                 yield pairs.pop(0)
 
 
-def _is_found(proposal: Proposal, passage: Passage, judge: object) -> bool:
+def _is_found(proposal: Proposal, passage: Passage, judge: Judge) -> bool:
     """Tell whether the cross-encoder answers a question with words from where it was taken."""
-    assert callable(judge)
     judgement = judge(proposal.question, [(passage.context, passage.text)])[0]
     if judgement.relevance < LIKELY or not judgement.spans:
         return False
     best = judgement.spans[0]
-    return bool(best.start < proposal.end and proposal.start < best.end)
+    return best.start < proposal.end and proposal.start < best.end
 
 
 def _crossed(
@@ -129,6 +129,6 @@ def _crossed(
 def _is_spoken_of(assistant: Assistant, question: str) -> bool:
     """Tell whether a passage holds all words of a question."""
     index = assistant.parts.index
-    asked = {stem(word) for word in content_words(question)}
+    asked = stems_in(question)
     near = index.passages([id for id, _ in index.by_words(question_terms(question, ["en"]), None, NEAR)])
-    return any(asked <= {stem(word) for word in content_words(each.text)} for each in near.values())
+    return any(asked <= stems_in(each.text) for each in near.values())

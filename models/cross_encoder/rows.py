@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from assistant.engine.sentences import spans
-from assistant.engine.terms import content_words, stem
+from assistant.engine.terms import stems_in
 
 HELD_OUT = "covid-qa"
 """The source that is never trained on, nor used to choose anything."""
@@ -115,10 +115,10 @@ def _place(
     question: str, answers: Iterable[str], parts: Sequence[Part]
 ) -> tuple[Part, tuple[int, int] | None]:
     """Return the part that holds an answer, and where; else the one that shares most with the question."""
-    stems = {stem(word) for word in content_words(question)}
+    stems = stems_in(question)
 
     def shared(text: str) -> int:
-        return len(stems & {stem(word) for word in content_words(text)})
+        return len(stems & stems_in(text))
 
     places = [
         (shared(_sentence_at(part.text, found.start())), part, found.span())
