@@ -11,6 +11,7 @@ from assistant.desktop.settings_dialog import SettingsDialog
 from assistant.engine.collecting import Collections
 from assistant.engine.conversations import Conversations
 from assistant.engine.events import AddEvent, AskEvent
+from assistant.engine.matching import PageText
 from assistant.engine.types import Document, Facts, ModelFile, Place, Scope
 from assistant.settings import Settings
 
@@ -77,6 +78,9 @@ class Engine(Protocol):
 
     def find(self, document: str, text: str) -> list[Place]:
         """Return every place where a text stands in a document."""
+
+    def page_text(self, document: str, page: int) -> PageText:
+        """Return the text of a page with its words, as it was indexed."""
 
     def render(self, document: str, page: int, zoom: float) -> bytes:
         """Return a page as PNG, zoom pixels a point."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QComboBox, QScrollArea, QVBoxLayout, QWidget
 
 from assistant.desktop import look, words
@@ -22,7 +23,7 @@ class ConversationPanel(QWidget):
     stopped = Signal()
     renewed = Signal()
     model_chosen = Signal(str)
-    citation_clicked = Signal(object)
+    citation_clicked = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -184,6 +185,14 @@ class ConversationPanel(QWidget):
         self.box.setPlainText(question)
         self.box.setFocus()
         self.box.selectAll()
+
+    def ask_about(self, text: str) -> None:
+        """Begin a question about a text; where to look is the document that is offered."""
+        if self._document is not None:
+            self.scope.setCurrentIndex(1)
+        self.box.setPlainText(f"“{shown(' '.join(text.split()))}” ")
+        self.box.setFocus()
+        self.box.moveCursor(QTextCursor.MoveOperation.End)
 
     def _choose_model(self) -> None:
         self.model_chosen.emit(self.models.currentData())

@@ -33,6 +33,7 @@ class Look:
     desk: str
     thumb: str
     highlight: str = "#ffe27a"
+    selection: str = "#b9d2ff"
 
 
 LIGHT = Look(

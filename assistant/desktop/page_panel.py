@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QImage, QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QAction, QDesktopServices, QImage
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from assistant.desktop import look, words
 from assistant.desktop.find_bar import FindBar
-from assistant.desktop.page_view import PageView
-from assistant.desktop.widgets import Label, OneLine, column, dress, row, tool_button
+from assistant.desktop.page_area import PageArea
+from assistant.desktop.page_tools import PageTools
+from assistant.desktop.page_view import NO_TEXT
+from assistant.desktop.thumbnails import Thumbnails
+from assistant.desktop.widgets import Label, OneLine, column, dress, row
 from assistant.engine.errors import AssistantError
+from assistant.engine.matching import PageText
 from assistant.engine.types import Citation, Document, Place
 
-ZOOMS = (0.25, 4.0)
-STEP = 1.25
-_SETTLE = 120
-"""Milliseconds after the last change of size before a sharper picture is asked for."""
 _QUOTE = 220
 
 
@@ -31,31 +31,43 @@ class Sight:
 
 
 class PagePanel(QWidget):
-    """Shows a page; wanted asks for its picture, which comes back through show_picture or fail."""
+    """Shows a page.
+
+    wanted asks for its picture, which comes back through show_picture or fail; text_wanted for its words,
+    back through read; citation_wanted for another citation of the same answer; asked_about tells a text
+    that the user wants to ask about.
+    """
 
     wanted = Signal(object)
+    text_wanted = Signal(str, int)
     search_wanted = Signal(str, str)
+    citation_wanted = Signal(object, object)
+    asked_about = Signal(object, str)
 
     def __init__(self) -> None:
         super().__init__()
         dress(self, "panel")
         self.document: Document | None = None
         self.page = 0
-        self.fits = True
-        self.view = PageView()
-        self._scroll_to_mark = False
-        self._timer = QTimer(self, singleShot=True, interval=_SETTLE)
-        self._timer.timeout.connect(self._want)
-        self._make()
+        self.citations: tuple[Citation, ...] = ()
+        self.place = 0
+        self.area = PageArea()
+        self.view = self.area.view
+        self.tools = PageTools(self.area)
+        self.thumbs = Thumbnails()
+        self.finder = FindBar()
+        self.title = OneLine(bold=True)
+        self.label = Label(role="muted", scale=look.SMALL)
+        self.verdict = Label(bold=True, scale=look.SMALL)
+        self.quote = Label(scale=look.SMALL)
+        self.trouble = Label(role="bad")
         self._arrange()
+        self._connect()
 
-    @property
-    def sharp(self) -> bool:
-        """Whether no other picture is about to be asked for."""
-        return not self._timer.isActive()
-
-    def show_citation(self, document: Document, citation: Citation) -> None:
-        """Show the page of a citation with its words marked."""
+    def show_citation(self, document: Document, citation: Citation, others: Sequence[Citation] = ()) -> None:
+        """Show the page of a citation with its words marked; others are those of its answer, in order."""
+        self.citations = tuple(others)
+        self.place = self.citations.index(citation) if citation in self.citations else 0
         self._turn_to(document, citation.page)
         # Marked twice, the words that answer stand out of their sentence.
         self.view.mark([*citation.boxes, *citation.word_boxes])
@@ -63,13 +75,12 @@ class PagePanel(QWidget):
         self.verdict.say(words.verdict(citation))
         shortened = citation.quote if len(citation.quote) <= _QUOTE else f"{citation.quote[:_QUOTE]}…"
         self.quote.say(f"“{words.in_line(shortened)}”")
+        self.tools.allow_citations(self.place, len(self.citations))
 
     def show_page(self, document: Document, page: int) -> None:
         """Show a page with nothing marked."""
         self._turn_to(document, page)
         self.view.mark(())
-        self.verdict.say("")
-        self.quote.say("")
 
     def show_place(self, place: Place) -> None:
         """Show a place that was searched for; all others on its page are marked too."""
@@ -79,7 +90,7 @@ class PagePanel(QWidget):
             self._turn_to(self.document, place.page)
         others = [each for each in self.finder.places if each.page == place.page and each is not place]
         self.view.mark([*place.boxes, *place.boxes, *(box for each in others for box in each.boxes)])
-        self._center()
+        self.area.center()
 
     def show_places(self, document: str, places: Sequence[Place]) -> None:
         """Show what was found, unless another document is shown by now."""
@@ -108,10 +119,13 @@ class PagePanel(QWidget):
         self.view.show_picture(picture, sight.scale)
         self.trouble.say("")
         self.stack.setCurrentIndex(1)
-        self._zoom_to_fit()
-        if self._scroll_to_mark:
-            self._scroll_to_mark = False
-            QTimer.singleShot(0, self._center)
+        self.area.refit()
+        self.area.arrive()
+
+    def read(self, document: str, page: int, text: PageText) -> None:
+        """Let the words of a page be selected, unless another page is shown by now."""
+        if self.document is not None and (document, page) == (self.document.id, self.page):
+            self.view.read(text)
 
     def fail(self, error: AssistantError) -> None:
         """Show why there is no picture."""
@@ -122,6 +136,7 @@ class PagePanel(QWidget):
         """Show nothing of a document that is no longer there."""
         if self.document is not None and self.document.id == document:
             self.document = None
+            self.citations = ()
             self.stack.setCurrentIndex(0)
             self._name()
 
@@ -130,65 +145,64 @@ class PagePanel(QWidget):
         if self.document is not None and 1 <= self.page + pages <= self.document.pages:
             self.show_page(self.document, self.page + pages)
 
-    def zoom_by(self, factor: float) -> None:
-        """Make the page larger or smaller."""
-        self.fits = False
-        self._magnify(self.view.zoom * factor)
+    def go_to_citation(self, steps: int) -> None:
+        """Go some citations on, or back."""
+        place = self.place + steps
+        if 0 <= place < len(self.citations):
+            self.citation_wanted.emit(self.citations[place], self.citations)
 
-    def fit_width(self) -> None:
-        """Make the page as wide as the panel, and keep it so."""
-        self.fits = True
-        self._zoom_to_fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the page as wide as the panel."""
-        super().resizeEvent(event)
-        self._zoom_to_fit()
-
-    def _make(self) -> None:
-        self.title = OneLine(bold=True)
-        self.label = Label(role="muted", scale=look.SMALL)
-        self.verdict = Label(bold=True, scale=look.SMALL)
-        self.quote = Label(scale=look.SMALL)
-        self.trouble = Label(role="bad")
-        self.back = tool_button("<", "page-previous", self.tr("Previous page (Ctrl+PgUp)"))
-        self.on = tool_button(">", "page-next", self.tr("Next page (Ctrl+PgDown)"))
-        self.smaller = tool_button("−", "zoom-out", self.tr("Zoom out (Ctrl+−)"))
-        self.larger = tool_button("+", "zoom-in", self.tr("Zoom in (Ctrl++)"))
-        self.fit = tool_button(self.tr("Fit"), "fit-width", self.tr("Fit the width (Ctrl+0)"))
-        self.seek = tool_button(self.tr("Find"), "search", self.tr("Find in this document (Ctrl+F)"))
-        self.finder = FindBar()
-        self.tools = (self.back, self.on, self.seek, self.smaller, self.larger, self.fit)
-        self.seek.clicked.connect(self.search)
-        self.finder.wanted.connect(self._search)
-        self.finder.shown.connect(self.show_place)
-        self.finder.closed.connect(lambda: self.view.mark(()))
-        self.back.clicked.connect(lambda: self.turn(-1))
-        self.on.clicked.connect(lambda: self.turn(1))
-        self.smaller.clicked.connect(lambda: self.zoom_by(1 / STEP))
-        self.larger.clicked.connect(lambda: self.zoom_by(STEP))
-        self.fit.clicked.connect(self.fit_width)
+    def ask_about_selection(self) -> None:
+        """Say that the user wants to ask about the words that are selected."""
+        text = self.view.selected_text()
+        if text and self.document is not None:
+            self.asked_about.emit(self.document, text)
 
     def _arrange(self) -> None:
-        self.area = QScrollArea()
-        self.area.setWidget(self.view)
-        self.area.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        dress(self.area, "desk")
-        self.area.setAccessibleName(self.tr("Page"))
-        # Always there, since a bar that comes and goes with the fitted width would flicker.
-        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         hint = Label(self.tr("Click a quotation to see it on its page."), "muted")
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stack = QStackedWidget()
         self.stack.addWidget(hint)
         self.stack.addWidget(self.area)
-        head = row(column(self.title, self.label, space=0), *self.tools, space=4)
-        head.setStretch(0, 1)
-        top = column(head, self.finder, self.verdict, self.quote, self.trouble, margin=12, space=6)
-        layout = column(top, self.stack, space=0)
-        layout.setStretchFactor(self.stack, 1)
+        names = column(self.title, self.label, self.tools, space=4)
+        top = column(names, self.finder, self.verdict, self.quote, self.trouble, margin=12, space=6)
+        pages = row(self.thumbs, self.stack, space=0)
+        pages.setStretch(1, 1)
+        layout = column(top, pages, space=0)
+        layout.setStretchFactor(pages, 1)
         self.setLayout(layout)
         self._name()
+
+    def _connect(self) -> None:
+        tools = self.tools
+        tools.seek.clicked.connect(self.search)
+        tools.back.clicked.connect(lambda: self.turn(-1))
+        tools.on.clicked.connect(lambda: self.turn(1))
+        tools.cited_before.clicked.connect(lambda: self.go_to_citation(-1))
+        tools.cited_next.clicked.connect(lambda: self.go_to_citation(1))
+        tools.thumbs.toggled.connect(self.thumbs.setVisible)
+        self.thumbs.chosen.connect(self._choose)
+        self.finder.wanted.connect(self._search)
+        self.finder.shown.connect(self.show_place)
+        self.finder.closed.connect(lambda: self.view.mark(()))
+        self.area.settled.connect(self._want)
+        self.area.passed.connect(self._pass)
+        for text, act in (
+            (self.tr("Copy text"), self.view.copy),
+            (self.tr("Ask about the selected text"), self.ask_about_selection),
+        ):
+            action = QAction(text, self.view)
+            action.triggered.connect(act)
+            self.view.addAction(action)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def _choose(self, page: int) -> None:
+        if self.document is not None:
+            self.show_page(self.document, page)
+
+    def _pass(self, steps: int) -> None:
+        if self.document is not None and 1 <= self.page + steps <= self.document.pages:
+            self.turn(steps)
+            self.area.aim("end" if steps < 0 else "mark")
 
     def _search(self, text: str) -> None:
         if self.document is not None:
@@ -198,41 +212,27 @@ class PagePanel(QWidget):
         if self.document is not None and document.id != self.document.id and self.finder.isVisible():
             self.finder.leave()
         self.document, self.page = document, page
-        self._scroll_to_mark = True
+        self.area.aim("mark")
         self._name()
+        self.view.read(NO_TEXT)
+        self.text_wanted.emit(document.id, page)
         self._want()
 
     def _name(self) -> None:
         document = self.document
         self.title.say(document.title if document else self.tr("Page"))
-        for tool in self.tools:
-            tool.setEnabled(document is not None)
+        self.tools.allow(self.page if document else 0, document.pages if document else 0)
+        self.tools.allow_citations(self.place, len(self.citations))
+        self.thumbs.show_document(document)
         for each in (self.verdict, self.quote, self.trouble, self.label):
             each.say("")
         if document is not None:
             labels = {each.number: each.label for each in document.report}
             name = words.page(self.page, labels.get(self.page, ""))
             self.label.say(self.tr("{0} of {1}").format(name.capitalize(), document.pages))
-            self.back.setEnabled(self.page > 1)
-            self.on.setEnabled(self.page < document.pages)
+            self.thumbs.show_page(self.page)
 
     def _want(self) -> None:
         if self.document is not None:
             scale = round(self.view.zoom * self.devicePixelRatioF(), 3)
             self.wanted.emit(Sight(self.document.id, self.page, scale))
-
-    def _zoom_to_fit(self) -> None:
-        if self.fits:
-            self._magnify((self.area.viewport().width() - 2 * look.SPACE) / self.view.points[0])
-
-    def _magnify(self, zoom: float) -> None:
-        zoom = min(max(zoom, ZOOMS[0]), ZOOMS[1])
-        if abs(zoom - self.view.zoom) > 0.005:
-            self.view.magnify(zoom)
-            self._timer.start()
-
-    def _center(self) -> None:
-        middle = self.view.middle()
-        area = self.area.viewport().size()
-        self.area.verticalScrollBar().setValue(middle.y() - area.height() // 2)
-        self.area.horizontalScrollBar().setValue(middle.x() - area.width() // 2)

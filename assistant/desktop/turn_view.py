@@ -32,7 +32,7 @@ SECTIONS_SHOWN = 3
 class TurnView(QWidget):
     """Shows the events of one question as they come."""
 
-    citation_clicked = Signal(object)
+    citation_clicked = Signal(object, object)
     again_wanted = Signal(str)
     edit_wanted = Signal(str)
 
@@ -63,7 +63,7 @@ class TurnView(QWidget):
         self._asked = question
         self._shown: Answer | None = None
         self.answer.citation_clicked.connect(self._click_marker)
-        self.searched.citation_clicked.connect(self.citation_clicked)
+        self.searched.citation_clicked.connect(self._click)
 
     def follow(self, event: AskEvent) -> None:
         """Show what happened."""
@@ -180,13 +180,17 @@ class TurnView(QWidget):
     def _click_card(self) -> None:
         card = self.sender()
         if isinstance(card, QuoteCard):
-            self.citation_clicked.emit(card.citation)
+            self._click(card.citation)
 
     def _click_marker(self, number: int) -> None:
         for citation in self._citations:
             if citation.number == number:
-                self.citation_clicked.emit(citation)
+                self._click(citation)
                 return
+
+    def _click(self, citation: Citation) -> None:
+        places = {(each.document, each.page, each.quote): each for each in (*self._citations, citation)}
+        self.citation_clicked.emit(citation, tuple(places.values()))
 
 
 def _column() -> QWidget:

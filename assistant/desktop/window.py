@@ -30,7 +30,8 @@ from assistant.desktop.drop_hint import DropHint, dropped_paths
 from assistant.desktop.helping import Helping
 from assistant.desktop.job import Errand, Errands
 from assistant.desktop.library_panel import LibraryPanel
-from assistant.desktop.page_panel import PagePanel, Sight
+from assistant.desktop.page_panel import PagePanel
+from assistant.desktop.reading import Reading
 from assistant.desktop.widgets import shown
 from assistant.engine.errors import AssistantError
 from assistant.engine.types import Citation, Document, Facts, ModelFile
@@ -57,6 +58,7 @@ class Window(QMainWindow):
         self.errands = Errands(self)
         self.adding = Adding(self.library, self)
         self.asking = Asking(self.conversation, self)
+        self.reading = Reading(self.page, self.errands, self)
         self.dialogs = Dialogs(self, doors)
         self.helping = Helping(self.dialogs, doors, self.errands)
         self._arrange()
@@ -118,8 +120,7 @@ class Window(QMainWindow):
 
     def _begin(self, engine: Engine) -> None:
         self.engine = engine
-        self.asking.engine = engine
-        self.dialogs.engine = engine
+        self.asking.engine = self.reading.engine = self.dialogs.engine = engine
         self.library.tell("")
         self.conversation.be_ready(True)
         self.conversation.box.setFocus()
@@ -167,12 +168,12 @@ class Window(QMainWindow):
         self.page.show_page(document, 1)
         self.conversation.narrow(document)
 
-    def _show_citation(self, citation: Citation) -> None:
+    def _show_citation(self, citation: Citation, others: Sequence[Citation]) -> None:
         document = self.library.documents.find(citation.document)
         if document is None:
             self._warn(AssistantError(self.tr("That document is no longer in the library.")))
         else:
-            self.page.show_citation(document, citation)
+            self.page.show_citation(document, citation, others)
 
     def _show_conversation(self, number: int) -> None:
         if self.engine is not None:
@@ -180,16 +181,9 @@ class Window(QMainWindow):
             show = partial(self.asking.go_on_with, number)
             self.errands.run("conversation", Errand(call, show, self._warn))
 
-    def _draw_page(self, sight: Sight) -> None:
-        if self.engine is not None:
-            call = partial(self.engine.render, sight.document, sight.page, sight.scale)
-            show = partial(self.page.show_picture, sight)
-            self.errands.run("page", Errand(call, show, self.page.fail))
-
-    def _find(self, document: str, text: str) -> None:
-        if self.engine is not None:
-            call = partial(self.engine.find, document, text)
-            self.errands.run("find", Errand(call, partial(self.page.show_places, document), self.page.fail))
+    def _ask_about(self, document: Document, text: str) -> None:
+        self.conversation.narrow(document)
+        self.conversation.ask_about(text)
 
     def _remove(self, documents: Sequence[Document]) -> None:
         """Hide documents, and remove them when the time to undo that is over."""
@@ -256,8 +250,8 @@ class Window(QMainWindow):
         self.library.document_chosen.connect(self._show_document)
         self.library.removal_wanted.connect(self._remove)
         self.conversation.citation_clicked.connect(self._show_citation)
-        self.page.wanted.connect(self._draw_page)
-        self.page.search_wanted.connect(self._find)
+        self.page.citation_wanted.connect(self._show_citation)
+        self.page.asked_about.connect(self._ask_about)
         self.adding.changed.connect(self._read_documents)
         self.asking.model_settled.connect(self._read_models)
         self.dialogs.collections_changed.connect(self._read_collections)

@@ -19,6 +19,7 @@ from assistant.engine.conversations import Conversations
 from assistant.engine.errors import ChildFailedError
 from assistant.engine.events import AddEvent, AskEvent
 from assistant.engine.library import Library
+from assistant.engine.matching import PageText
 from assistant.engine.types import (
     Answer,
     AnswerKind,
@@ -149,6 +150,7 @@ class FakeAssistant:
         self.cancelled: list[str] = []
         self.closed = False
         self.places: list[Place] = []
+        self.texts: dict[tuple[str, int], PageText] = {}
         self.place = tempfile.TemporaryDirectory()
 
     def add(
@@ -183,6 +185,9 @@ class FakeAssistant:
     def find(self, document: str, text: str) -> list[Place]:
         self.calls.append(("find", document, text))
         return [each for each in self.places if text.casefold() in each.line.casefold()]
+
+    def page_text(self, document: str, page: int) -> PageText:
+        return self.texts.get((document, page), PageText("", ()))
 
     def render(self, document: str, page: int, zoom: float) -> bytes:
         self.calls.append(("render", document, page, zoom))

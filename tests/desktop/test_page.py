@@ -5,22 +5,24 @@ import threading
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QDesktopServices
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from assistant.desktop import look
-from assistant.desktop.page_panel import ZOOMS, Sight
+from assistant.desktop.page_area import ZOOMS
+from assistant.desktop.page_panel import Sight
 from assistant.desktop.window import Window
 from assistant.engine.errors import UnreadableFileError
-from assistant.engine.types import PageReport, Place
-from tests.desktop.fakes import HANDBOOK, PLAN, QUOTED, FakeAssistant, make_png
+from assistant.engine.matching import PageText
+from assistant.engine.types import PageReport, Place, Scope, Word
+from tests.desktop.fakes import HANDBOOK, PLAN, QUOTED, SECOND, FakeAssistant, make_png
 
 
 def wait_for_page(qtbot: QtBot, window: Window) -> None:
     """Wait until the page is shown as sharp as it will be."""
     page = window.page
-    qtbot.waitUntil(lambda: not window.errands.busy and page.sharp)
+    qtbot.waitUntil(lambda: not window.errands.busy and page.area.sharp)
 
 
 def open_page(qtbot: QtBot, window: Window) -> None:
@@ -88,16 +90,16 @@ def test_turning_pages_stops_at_the_first_and_the_last(
 ) -> None:
     window.page.show_page(HANDBOOK, 10)
     wait_for_page(qtbot, window)
-    qtbot.mouseClick(window.page.on, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.page.tools.on, Qt.MouseButton.LeftButton)
     wait_for_page(qtbot, window)
     assert engine.named("render")[-1][2] == 11
-    assert not window.page.on.isEnabled()
+    assert not window.page.tools.on.isEnabled()
     window.page.turn(1)
     assert window.page.page == 11
     window.page.show_page(HANDBOOK, 2)
     qtbot.keyClick(window, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
     assert window.page.page == 1
-    assert not window.page.back.isEnabled()
+    assert not window.page.tools.back.isEnabled()
     wait_for_page(qtbot, window)
 
 
@@ -113,7 +115,8 @@ def test_zoom_goes_in_out_and_back_to_the_width(qtbot: QtBot, window: Window, en
     open_page(qtbot, window)
     view = window.page.view
     widths = [view.width()]
-    for button in (window.page.larger, window.page.smaller, window.page.smaller, window.page.fit):
+    tools = window.page.tools
+    for button in (tools.larger, tools.smaller, tools.smaller, tools.fit):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         wait_for_page(qtbot, window)
         widths.append(view.width())
@@ -126,10 +129,10 @@ def test_zoom_goes_in_out_and_back_to_the_width(qtbot: QtBot, window: Window, en
 def test_zoom_has_bounds(qtbot: QtBot, window: Window) -> None:
     open_page(qtbot, window)
     for _ in range(30):
-        window.page.zoom_by(1.5)
+        window.page.area.zoom_by(1.5)
     assert window.page.view.zoom == ZOOMS[1]
     for _ in range(30):
-        window.page.zoom_by(0.5)
+        window.page.area.zoom_by(0.5)
     assert window.page.view.zoom == ZOOMS[0]
     wait_for_page(qtbot, window)
 
@@ -195,7 +198,7 @@ def test_choosing_a_document_shows_its_first_page_and_removing_it_clears_the_pan
     assert window.page.title.text == "Northwind Health Plus"
     window.page.forget(PLAN.id)
     assert window.page.title.text == "Page"
-    assert not window.page.on.isEnabled()
+    assert not window.page.tools.on.isEnabled()
     window.page.turn(1)
     assert window.page.page == 1
 
@@ -206,6 +209,141 @@ def test_a_wider_panel_makes_a_wider_page(qtbot: QtBot, window: Window) -> None:
     window.resize(1700, 900)
     qtbot.waitUntil(lambda: window.page.view.width() > before)
     wait_for_page(qtbot, window)
+
+
+LEAVE = PageText(
+    "Annual leave is\ntwenty days.",
+    (
+        Word(0, 6, (72.0, 100.0, 110.0, 112.0)), Word(7, 12, (114.0, 100.0, 140.0, 112.0)),
+        Word(13, 15, (144.0, 100.0, 152.0, 112.0)), Word(16, 22, (72.0, 116.0, 110.0, 128.0)),
+        Word(23, 28, (114.0, 116.0, 140.0, 128.0)),
+    ),
+)  # fmt: skip
+
+
+def at(window: Window, x: float, y: float) -> QPoint:
+    """A place on the unturned page, in points, as one in the view."""
+    return QPoint(round(x * window.page.view.zoom), round(y * window.page.view.zoom))
+
+
+def drag(qtbot: QtBot, window: Window, first: QPoint, last: QPoint) -> None:
+    view = window.page.view
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=first)
+    qtbot.mouseMove(view, last)
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=last)
+
+
+def test_words_are_selected_with_the_mouse_and_copied(
+    qtbot: QtBot, window: Window, engine: FakeAssistant
+) -> None:
+    engine.texts[HANDBOOK.id, 4] = LEAVE
+    open_page(qtbot, window)
+    drag(qtbot, window, at(window, 116, 105), at(window, 80, 120))
+    assert window.page.view.selected_text() == "leave is\ntwenty"
+    window.page.view.copy()
+    assert QGuiApplication.clipboard().text() == "leave is\ntwenty"
+    qtbot.mouseClick(window.page.view, Qt.MouseButton.LeftButton, pos=at(window, 300, 400))
+    window.page.view.copy()
+    assert QGuiApplication.clipboard().text() == LEAVE.text
+    qtbot.mouseDClick(window.page.view, Qt.MouseButton.LeftButton, pos=at(window, 130, 121))
+    assert window.page.view.selected_text() == "days."
+
+
+def test_on_a_turned_page_words_are_selected_where_they_stand_now(
+    qtbot: QtBot, window: Window, engine: FakeAssistant
+) -> None:
+    engine.texts[HANDBOOK.id, 4] = LEAVE
+    open_page(qtbot, window)
+    view = window.page.view
+    width, height = view.points
+    for quarters, (x, y) in enumerate([(height - 105, 116), (width - 116, height - 105), (105, width - 116)]):
+        qtbot.mouseClick(window.page.tools.turn, Qt.MouseButton.LeftButton)
+        turned = (height, width) if quarters % 2 == 0 else (width, height)
+        assert view.points == pytest.approx(turned, abs=2)
+        wait_for_page(qtbot, window)
+        qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=at(window, x, y))
+        assert view.selected_text() == "leave"
+    picture = view.grab().toImage()
+    place = at(window, QUOTED.boxes[0][1] + 6, width - 280)
+    assert picture.pixelColor(place) == QColor(look.current().highlight)
+    qtbot.mouseClick(window.page.tools.turn, Qt.MouseButton.LeftButton)
+    assert view.points == pytest.approx((width, height), abs=2)
+    wait_for_page(qtbot, window)
+
+
+def test_a_question_begins_with_the_selected_text_and_looks_in_its_document(
+    qtbot: QtBot, window: Window, engine: FakeAssistant
+) -> None:
+    engine.texts[HANDBOOK.id, 4] = LEAVE
+    open_page(qtbot, window)
+    window.page.ask_about_selection()
+    assert window.conversation.box.toPlainText() == ""
+    drag(qtbot, window, at(window, 80, 105), at(window, 80, 120))
+    window.page.ask_about_selection()
+    assert window.conversation.box.toPlainText() == "“Annual leave is twenty” "
+    assert window.conversation.scope.currentData() == Scope(document=HANDBOOK.id)
+
+
+def test_the_citations_of_an_answer_are_gone_through(qtbot: QtBot, window: Window) -> None:
+    page = window.page
+    open_page(qtbot, window)
+    assert not page.tools.cited_next.isVisible()
+    page.show_citation(HANDBOOK, QUOTED, (QUOTED, SECOND))
+    assert not page.tools.cited_before.isEnabled()
+    qtbot.mouseClick(page.tools.cited_next, Qt.MouseButton.LeftButton)
+    assert (page.document, page.page, page.view.boxes) == (PLAN, 13, SECOND.boxes)
+    assert not page.tools.cited_next.isEnabled()
+    page.go_to_citation(-1)
+    assert (page.document, page.page) == (HANDBOOK, 4)
+    wait_for_page(qtbot, window)
+
+
+def test_small_pictures_are_drawn_for_the_pages_in_sight_only(
+    qtbot: QtBot, window: Window, engine: FakeAssistant
+) -> None:
+    window.page.show_page(PLAN, 60)
+    wait_for_page(qtbot, window)
+    assert all(call[3] > 0.5 for call in engine.named("render"))
+    engine.calls.clear()
+    qtbot.mouseClick(window.page.tools.thumbs, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(engine.named("render")) > 2)
+    qtbot.waitUntil(lambda: not window.errands.busy)
+    drawn = {call[2] for call in engine.named("render")}
+    assert 60 in drawn
+    assert len(drawn) < 20
+    thumbs = window.page.thumbs
+    qtbot.mouseClick(thumbs.viewport(), Qt.MouseButton.LeftButton,
+                     pos=thumbs.visualRect(thumbs.model().index(60, 0)).center())  # fmt: skip
+    assert window.page.page == 61
+    wait_for_page(qtbot, window)
+
+
+def test_scrolling_beyond_the_end_turns_the_page_and_back_again_shows_its_end(
+    qtbot: QtBot, window: Window
+) -> None:
+    open_page(qtbot, window)
+    bar = window.page.area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    qtbot.keyClick(window.page.area, Qt.Key.Key_PageDown)
+    wait_for_page(qtbot, window)
+    assert window.page.page == 5
+    qtbot.waitUntil(lambda: bar.value() == 0)
+    qtbot.wait(300)
+    qtbot.keyClick(window.page.area, Qt.Key.Key_PageUp)
+    assert window.page.page == 4
+    wait_for_page(qtbot, window)
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum())
+
+
+def test_a_page_that_was_seen_is_not_drawn_again(qtbot: QtBot, window: Window, engine: FakeAssistant) -> None:
+    open_page(qtbot, window)
+    window.page.turn(1)
+    wait_for_page(qtbot, window)
+    drawn = len(engine.named("render"))
+    window.page.turn(-1)
+    wait_for_page(qtbot, window)
+    assert len(engine.named("render")) == drawn
+    assert window.page.stack.currentIndex() == 1
 
 
 PLACES = [
