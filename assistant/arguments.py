@@ -36,6 +36,7 @@ def parse(words: Sequence[str], commands: Mapping[str, Command]) -> argparse.Nam
         return made
 
     _collections(_documents(command), shared, commands)
+    _watched(command("watched", "list the folders whose PDFs are followed"), shared, commands)
     _questions(command)
     _conversations(command("conversations", "list the conversations"), shared, commands)
     _models(command("models", "list the GGUF models on this machine"), shared, commands)
@@ -72,10 +73,25 @@ def _collections(
         made.set_defaults(command=commands[f"collections {name}"])
 
 
+def _watched(
+    parser: argparse.ArgumentParser, shared: argparse.ArgumentParser, commands: Mapping[str, Command]
+) -> None:
+    parts = parser.add_subparsers(metavar="WHAT")
+    put = parts.add_parser("put", help="follow a folder, and add what is in it", parents=[shared])
+    put.add_argument("folder", type=Path, metavar="FOLDER")
+    put.add_argument("--collection", default="", help="put its documents into this collection")
+    take_out = parts.add_parser("take-out", help="follow a folder no longer", parents=[shared])
+    take_out.add_argument("folder", type=Path, metavar="FOLDER")
+    follow = parts.add_parser("follow", help="add and remove what changed since last time", parents=[shared])
+    for name, made in (("put", put), ("take-out", take_out), ("follow", follow)):
+        made.set_defaults(command=commands[f"watched {name}"])
+
+
 def _documents(command: Callable[[str, str], argparse.ArgumentParser]) -> argparse.ArgumentParser:
     add = command("add", "add PDFs, and folders of PDFs; without a path, go on with an interrupted run")
     add.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     add.add_argument("--collection", default="", help="put them into this collection")
+    add.add_argument("--retry", action="store_true", help="try again what could not be added")
     add.add_argument("--password", action="append", default=[], help="try this password; it is never stored")
     remove = command("remove", "remove documents from the library; the files stay")
     remove.add_argument("documents", nargs="+", metavar="DOCUMENT", help="id, title, file name or path")

@@ -21,7 +21,8 @@ Arguments = argparse.Namespace
 def add(given: Arguments) -> int:
     """Add files and folders, asking for passwords that are missing; exit 1 when some failed."""
     assistant = open_assistant(given)
-    failed = _add(assistant, given.paths, given.collection, given.password)
+    again = [Path(each.path) for each in assistant.failures()] if given.retry else []
+    failed = _add(assistant, [*given.paths, *again], given.collection, given.password)
     if sys.stdin.isatty():
         failed = [again for each in failed for again in _unlock(assistant, each, given.collection)]
     return FAILED if failed else ANSWERED
@@ -76,6 +77,8 @@ def documents(given: Arguments) -> int:
     )
     if waiting := assistant.waiting():
         note(f"{len(waiting)} files still wait from an interrupted run. To go on: pdf-assistant add")
+    if failed := assistant.failures():
+        note(f"{len(failed)} files could not be added. To try again: pdf-assistant add --retry")
     return ANSWERED
 
 
@@ -144,3 +147,31 @@ def collections_remove(given: Arguments) -> int:
     open_assistant(given).collections.remove(given.name)
     note(f"Removed: collection {printing.plain(given.name)}. Its documents stay in the library.")
     return ANSWERED
+
+
+def watched(given: Arguments) -> int:
+    """List the watched folders."""
+    folders = open_assistant(given).watched.folders()
+    lines = [f"{each.folder}  {each.collection}".rstrip() for each in folders]
+    empty = "No folder is watched yet. Watch one: pdf-assistant watched put FOLDER"
+    emit(given.json, folders, printing.plain("\n".join(lines)) or empty)
+    return ANSWERED
+
+
+def watched_put(given: Arguments) -> int:
+    """Watch a folder, and add what is in it."""
+    assistant = open_assistant(given)
+    assistant.watched.put(given.folder, given.collection)
+    return FAILED if show_adding(assistant.watched.follow()) else ANSWERED
+
+
+def watched_take_out(given: Arguments) -> int:
+    """Watch a folder no longer."""
+    open_assistant(given).watched.take_out(str(given.folder.expanduser().absolute()))
+    note(f"No longer watched: {printing.plain(str(given.folder))}. Its documents stay in the library.")
+    return ANSWERED
+
+
+def watched_follow(given: Arguments) -> int:
+    """Add and remove what changed in the watched folders."""
+    return FAILED if show_adding(open_assistant(given).watched.follow()) else ANSWERED

@@ -162,7 +162,7 @@ def test_killed_while_adding_it_goes_on_at_the_next_start(tmp_path: Path, embedd
     for pause in (0.1, 0.8, 1.6):
         adding = subprocess.Popen([*command, str(SAMPLES)], stderr=subprocess.DEVNULL)
         # On a busy machine it may take seconds until there is something to go on with.
-        while adding.poll() is None and not (library.waiting() or library.documents()):
+        while adding.poll() is None and not (library.queue.waiting() or library.documents()):
             time.sleep(0.02)
         time.sleep(pause)
         adding.send_signal(signal.SIGKILL)

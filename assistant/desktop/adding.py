@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from assistant.desktop import words
 from assistant.desktop.contract import Engine
-from assistant.desktop.job import Queue
+from assistant.desktop.file_states import FileStates
+from assistant.desktop.job import Queue, Work
 from assistant.desktop.library_panel import LibraryPanel
 from assistant.desktop.password_dialog import PasswordDialog
 from assistant.engine.errors import AssistantError
@@ -35,6 +36,7 @@ class Adding(QObject):
         self.panel = panel
         self.queue = Queue(self)
         self.dialog: PasswordDialog | None = None
+        self.states = FileStates(self)
         self._early: list[Path] = []
         self._locked: list[str] = []
         self._tried: set[str] = set()
@@ -44,6 +46,9 @@ class Adding(QObject):
         panel.files_chosen.connect(self.add)
         panel.rest_wanted.connect(self._go_on)
         panel.progress.cancelled.connect(self.queue.cancel)
+        panel.progress.paused.connect(self.queue.pause)
+        panel.failures.retry.connect(self.retry)
+        panel.failures.forgotten.connect(self._forget)
         panel.failures.unlock.connect(self.ask_password)
 
     def open(self, engine: Engine) -> None:
@@ -58,10 +63,19 @@ class Adding(QObject):
             self._early += paths
             return
         self.panel.tell("")
+        self.run(partial(self.engine.add, list(paths), "", list(passwords)))
+
+    def retry(self, paths: Sequence[str]) -> None:
+        """Try files again that could not be added."""
+        self.add([Path(path) for path in paths])
+
+    def run(self, work: Work) -> None:
+        """Run a call that adds, after those that run already."""
         if not self.queue.busy:
+            self.states.clear()
             self.panel.progress.begin()
             self.panel.allow(adding=True, removing=False)
-        self.queue.start(partial(self.engine.add, list(paths), "", list(passwords)))
+        self.queue.start(work)
         if self.queue.waiting:
             self.panel.tell(f"{words.count(self.queue.waiting, 'more request')} to add waits.")
 
@@ -85,7 +99,12 @@ class Adding(QObject):
         self.panel.offer_rest([])
         self.add([])
 
+    def _forget(self, paths: Sequence[str]) -> None:
+        if self.engine is not None:
+            self.engine.forget_failures(paths)
+
     def _follow(self, event: AddEvent | None) -> None:
+        self.states.follow(event)
         match event:
             case Notice(text):
                 self.panel.tell(text)

@@ -18,6 +18,8 @@ class ProgressView(QWidget):
     """File, phase, rate, time left and Cancel."""
 
     cancelled = Signal()
+    paused = Signal(bool)
+    details_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,10 +32,15 @@ class ProgressView(QWidget):
         self.bar.setFixedHeight(6)
         self.bar.setAccessibleName(self.tr("Progress of adding"))
         self.cancel = button(self.tr("Cancel"), tip=self.tr("Stop adding; what is finished stays"))
+        self.details = tool_button(self.tr("Files"), "list", self.tr("Show every file and where it stands"))
+        self.pause = tool_button(self.tr("Pause"), "pause", self.tr("Rest, or go on"))
+        self.pause.setCheckable(True)
+        self.pause.toggled.connect(self._pause)
+        self.details.clicked.connect(self.details_wanted)
         self.cancel.clicked.connect(self._cancel)
-        foot = row(self.pace, self.cancel)
-        foot.setStretch(0, 1)
-        self.setLayout(column(self.file, self.bar, self.phase, foot, margin=10, space=4))
+        foot = row(self.details, self.pause, self.cancel, space=4)
+        foot.insertStretch(0)
+        self.setLayout(column(self.file, self.bar, self.phase, self.pace, foot, margin=10, space=4))
         self._latest: AddProgress | None = None
         self._timer = QTimer(self, singleShot=True, interval=REFRESH)
         self._timer.timeout.connect(self._paint)
@@ -46,6 +53,7 @@ class ProgressView(QWidget):
         self.pace.say("")
         self.bar.setRange(0, 0)
         self.cancel.setEnabled(True)
+        self.pause.setChecked(False)
         self.show()
 
     def follow(self, event: AddProgress) -> None:
@@ -56,7 +64,7 @@ class ProgressView(QWidget):
 
     def _paint(self) -> None:
         event = self._latest
-        if event is None or not self.cancel.isEnabled():
+        if event is None or not self.cancel.isEnabled() or self.pause.isChecked():
             return
         self.file.say(words.file_name(event.path))
         self.phase.say(words.phase(event))
@@ -64,6 +72,12 @@ class ProgressView(QWidget):
         self.bar.setRange(0, _STEPS if event.total else 0)
         if event.total:
             self.bar.setValue(_STEPS * event.done // event.total)
+
+    def _pause(self, rests: bool) -> None:
+        if rests:
+            self.phase.say(self.tr("Paused"))
+            self.pace.say("")
+        self.paused.emit(rests)
 
     def _cancel(self) -> None:
         self.cancel.setEnabled(False)
@@ -101,6 +115,8 @@ class FailureList(QWidget):
     """The files that could not be added, newest first, until they are dismissed or added."""
 
     unlock = Signal(str)
+    retry = Signal(list)
+    forgotten = Signal(list)
 
     def __init__(self) -> None:
         super().__init__()
@@ -112,7 +128,9 @@ class FailureList(QWidget):
         self.title = Label(self.tr("Not added"), bold=True)
         away = button(self.tr("Clear"), tip=self.tr("Take these messages away"))
         away.clicked.connect(self.clear)
-        head = row(self.title, away)
+        self.again = tool_button(self.tr("Try again"), "again", self.tr("Try all of them again"))
+        self.again.clicked.connect(lambda: self.retry.emit(list(self._failed)))
+        head = row(self.title, self.again, away, space=4)
         head.setStretch(0, 1)
         cards = scroller(content)
         cards.setMinimumHeight(170)
@@ -137,15 +155,20 @@ class FailureList(QWidget):
 
     def clear(self) -> None:
         """Show no failure."""
+        self.forgotten.emit(list(self._failed))
         self._failed.clear()
         self._draw()
+
+    def _dismiss(self, path: str) -> None:
+        self.forgotten.emit([path])
+        self.drop(path)
 
     def _draw(self) -> None:
         clear(self._cards)
         for failed in self._failed.values():
             card = FailureCard(failed)
             card.unlock.connect(self.unlock)
-            card.dismissed.connect(self.drop)
+            card.dismissed.connect(self._dismiss)
             self._cards.addWidget(card)
         self._cards.addStretch()
         self.title.say(self.tr("Not added ({0})").format(len(self._failed)))

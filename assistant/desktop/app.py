@@ -12,6 +12,7 @@ import PySide6
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from assistant import __version__, settings
+from assistant.desktop import single
 from assistant.desktop.contract import Doors, Engine
 from assistant.desktop.settings_dialog import SettingsDialog
 from assistant.desktop.window import Window
@@ -25,13 +26,20 @@ if TYPE_CHECKING:
 def run(data_dir: Path | None, paths: Sequence[Path]) -> int:
     """Open the window, add the files, and return the exit code when it is closed.
 
+    Where the window of this library is open already, it gets the files and comes forward.
     Raises UsageError where there is no screen.
     """
     _require_screen()
     application = make_application([])
+    named = [path.absolute() for path in paths]
+    folder = data_folder(data_dir)
+    if single.hand_over(folder, named):
+        return 0
+    doorbell = single.Doorbell(folder)
     window = Window(open_doors(data_dir))
+    doorbell.rung.connect(window.come_forward)
     window.show()
-    window.start([path.absolute() for path in paths])
+    window.start(named)
     code = application.exec()
     if not window.at_rest:
         # A call that does not end would keep the process alive; library and index survive a kill.

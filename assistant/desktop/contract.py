@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QDialog, QWidget
 from assistant.desktop.settings_dialog import SettingsDialog
 from assistant.engine.collecting import Collections
 from assistant.engine.conversations import Conversations
-from assistant.engine.events import AddEvent, AskEvent
+from assistant.engine.events import AddEvent, AskEvent, DocumentFailed
 from assistant.engine.matching import PageText
 from assistant.engine.types import Document, Facts, ModelFile, Place, Scope
+from assistant.engine.watching import Watching
 from assistant.settings import Settings
 
 
@@ -37,7 +38,12 @@ NO_MODEL = "none"
 
 
 class Engine(Protocol):
-    """The calls that the window makes, all of them off the UI thread."""
+    """The calls that the window makes, the slow ones off the UI thread.
+
+    With rest_waits, files that a cancelled call did not add wait for the next.
+    """
+
+    rest_waits: bool
 
     @property
     def model_name(self) -> str:
@@ -61,6 +67,16 @@ class Engine(Protocol):
 
     def waiting(self) -> list[str]:
         """Return the files that an earlier call could not finish."""
+
+    def failures(self) -> list[DocumentFailed]:
+        """Return the files that could not be added, and why."""
+
+    def forget_failures(self, paths: Sequence[str]) -> None:
+        """Forget that files could not be added."""
+
+    @property
+    def watched(self) -> Watching:
+        """The watched folders, and what can be done with them."""
 
     def remove(self, document: str) -> None:
         """Remove a document."""

@@ -9,8 +9,13 @@ from PySide6.QtWidgets import QDialog, QWidget
 from assistant.desktop.collections_dialog import CollectionsDialog
 from assistant.desktop.contract import Doors, Engine
 from assistant.desktop.facts_dialog import FactsDialog
+from assistant.desktop.file_states import FileStates
 from assistant.desktop.help_dialog import HelpDialog
 from assistant.desktop.history_dialog import HistoryDialog
+from assistant.desktop.job import Errand, Errands
+from assistant.desktop.queue_dialog import QueueDialog
+from assistant.desktop.report_dialog import ReportDialog
+from assistant.desktop.watched_dialog import WatchedDialog
 from assistant.engine.errors import AssistantError
 from assistant.engine.types import Document
 
@@ -23,14 +28,17 @@ class Dialogs(QObject):
     conversation_removed = Signal(int)
     collections_changed = Signal()
     settings_changed = Signal(object, list)
+    watched_changed = Signal()
+    page_wanted = Signal(object, int)
+    retry_wanted = Signal(list)
     failed = Signal(object)
 
-    def __init__(self, parent: QWidget, doors: Doors) -> None:
+    def __init__(self, parent: QWidget, doors: Doors, errands: Errands) -> None:
         super().__init__(parent)
         self.engine: Engine | None = None
         self.opened: dict[str, QDialog] = {}
         self._parent = parent
-        self._doors = doors
+        self._doors, self._errands = doors, errands
 
     def test(self) -> None:
         """Test the library."""
@@ -68,6 +76,22 @@ class Dialogs(QObject):
             self._keep("collections", dialog)
             self._raise("collections")
 
+    def show_watched(self) -> None:
+        """Show the watched folders."""
+        if "watched" not in self.opened and self.engine is not None:
+            dialog = WatchedDialog(self.engine.watched, self._parent)
+            dialog.changed.connect(self.watched_changed)
+            self._keep("watched", dialog)
+        self._raise("watched")
+
+    def show_queue(self, states: FileStates) -> None:
+        """Show the files that are being added."""
+        if "queue" not in self.opened:
+            dialog = QueueDialog(states, self._parent)
+            dialog.retry.connect(self.retry_wanted)
+            self._keep("queue", dialog)
+        self._raise("queue")
+
     def tell(self, title: str, text: str, copy: str = "") -> None:
         """Show a text of the program's own; a button copies it, where it has a label."""
         if title not in self.opened:
@@ -80,6 +104,23 @@ class Dialogs(QObject):
         dialog.corrected.connect(self.corrected)
         self._keep(document.id, dialog)
         self._raise(document.id)
+
+    def show_report(self, document: Document) -> None:
+        """Show what was read of a document."""
+        name = f"report {document.id}"
+        if name not in self.opened and self.engine is not None:
+            dialog = ReportDialog(document, self._parent)
+            dialog.text_wanted.connect(partial(self._read_page, dialog))
+            dialog.page_wanted.connect(self.page_wanted)
+            self._keep(name, dialog)
+            dialog.choose(1)
+        self._raise(name)
+
+    def _read_page(self, dialog: ReportDialog, document: str, page: int) -> None:
+        if self.engine is not None:
+            call = partial(self.engine.page_text, document, page)
+            show = partial(dialog.show_text, page)
+            self._errands.run(f"report {document}", Errand(call, show, self.failed.emit))
 
     def _keep(self, name: str, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -29,6 +29,8 @@ class Job(QThread):
         super().__init__(parent)
         self._work = work
         self._cancelled = threading.Event()
+        self._goes_on = threading.Event()
+        self._goes_on.set()
 
     @property
     def cancelled(self) -> bool:
@@ -38,6 +40,14 @@ class Job(QThread):
     def cancel(self) -> None:
         """Close the generator at its next event; returns at once."""
         self._cancelled.set()
+        self._goes_on.set()
+
+    def pause(self, rests: bool) -> None:
+        """Ask for no further event for a while, or go on."""
+        if rests and not self.cancelled:
+            self._goes_on.clear()
+        else:
+            self._goes_on.set()
 
     def run(self) -> None:
         """Run the call on this thread."""
@@ -47,6 +57,9 @@ class Job(QThread):
                     if self.cancelled:
                         return
                     self.happened.emit(event)
+                    self._goes_on.wait()
+                    if self.cancelled:
+                        return
         except AssistantError as error:
             self.failed.emit(error)
         except Exception as error:
@@ -61,12 +74,14 @@ class Queue(QObject):
 
     happened = Signal(object)
     failed = Signal(object)
+    started = Signal()
     idle = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting: deque[Work] = deque()
         self._job: Job | None = None
+        self._rests = False
 
     @property
     def busy(self) -> bool:
@@ -86,8 +101,15 @@ class Queue(QObject):
     def cancel(self) -> None:
         """Cancel the running call and drop those that wait."""
         self._waiting.clear()
+        self._rests = False
         if self._job is not None:
             self._job.cancel()
+
+    def pause(self, rests: bool) -> None:
+        """Let the running call rest at its next event, and those after it too, or go on."""
+        self._rests = rests
+        if self._job is not None:
+            self._job.pause(rests)
 
     def end(self, deadline: float) -> bool:
         """Cancel and wait until time.monotonic() passes the deadline; return whether nothing runs now."""
@@ -100,6 +122,8 @@ class Queue(QObject):
             self._job.happened.connect(self._relay)
             self._job.failed.connect(self._fail)
             self._job.finished.connect(self._finish)
+            self._job.pause(self._rests)
+            self.started.emit()
             self._job.start()
 
     def _relay(self, event: object) -> None:

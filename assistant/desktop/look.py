@@ -146,6 +146,7 @@ def style_sheet(look: Look) -> str:
         border-radius: {RADIUS}px; padding: 5px 10px; }}
     QToolButton {{ padding: 5px; }}
     QPushButton:hover, QToolButton:hover {{ background: {look.hover}; }}
+    QPushButton:checked, QToolButton:checked {{ background: {look.hover}; border-color: {look.accent}; }}
     QPushButton:focus, QToolButton:focus {{ border-color: {look.accent}; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {look.muted}; background: {look.window}; }}
     QPushButton[role="first"] {{ background: {look.accent}; color: {look.on_accent};

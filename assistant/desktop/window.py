@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -27,13 +27,17 @@ from assistant.desktop.contract import Doors, Engine
 from assistant.desktop.conversation_panel import ConversationPanel
 from assistant.desktop.dialogs import Dialogs
 from assistant.desktop.drop_hint import DropHint, dropped_paths
+from assistant.desktop.following import Following
 from assistant.desktop.helping import Helping
 from assistant.desktop.job import Errand, Errands
+from assistant.desktop.leaving import LeaveBox
 from assistant.desktop.library_panel import LibraryPanel
+from assistant.desktop.notifying import Notifying
 from assistant.desktop.page_panel import PagePanel
 from assistant.desktop.reading import Reading
-from assistant.desktop.widgets import shown
+from assistant.desktop.removing import Removing
 from assistant.engine.errors import AssistantError
+from assistant.engine.events import DocumentFailed
 from assistant.engine.types import Citation, Document, Facts, ModelFile
 from assistant.settings import Settings
 
@@ -50,7 +54,7 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.engine: Engine | None = None
         self.at_rest = False
-        self.leaving: list[str] = []
+        self.is_sure = False
         self.doors = doors
         self.library = LibraryPanel()
         self.conversation = ConversationPanel()
@@ -59,7 +63,9 @@ class Window(QMainWindow):
         self.adding = Adding(self.library, self)
         self.asking = Asking(self.conversation, self)
         self.reading = Reading(self.page, self.errands, self)
-        self.dialogs = Dialogs(self, doors)
+        self.removing = Removing(self.library, self.adding, self)
+        self.following = Following(self.adding, self.errands, self)
+        self.dialogs = Dialogs(self, doors, self.errands)
         self.helping = Helping(self.dialogs, doors, self.errands)
         self._arrange()
         self._connect()
@@ -75,9 +81,24 @@ class Window(QMainWindow):
         self.library.tell(self.tr("Opening your library…"))
         self.errands.run("open", Errand(self.doors.engine, self._begin, self._refuse))
 
+    def come_forward(self, paths: Sequence[str]) -> None:
+        """Be seen, and add what a second start was given."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        if paths:
+            self.adding.add([Path(path) for path in paths])
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Cancel what runs and wait for it briefly; at_rest tells whether it ended."""
+        """Ask if something runs; cancel it and wait for it briefly; at_rest tells whether it ended."""
+        if not self.is_sure and (self.adding.queue.busy or self.asking.answering):
+            event.ignore()
+            LeaveBox(self.adding.queue.busy, self.leave, self).open()
+            return
         event.accept()
+        if self.engine is not None:
+            self.engine.rest_waits = True
         remembering.remember(self.doors.folder, self, self.splitter)
         self.hide()
         # A call that waits for its child process ends when that process does.
@@ -85,10 +106,15 @@ class Window(QMainWindow):
         if self.engine is not None:
             # The user was told that these are removed.
             with contextlib.suppress(AssistantError):
-                for id in self.leaving:
+                for id in self.removing.leaving:
                     self.engine.remove(id)
             self.engine.close()
         self.at_rest = self.at_rest or self._end_calls()
+
+    def leave(self) -> None:
+        """Close without asking."""
+        self.is_sure = True
+        self.close()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
@@ -120,19 +146,25 @@ class Window(QMainWindow):
 
     def _begin(self, engine: Engine) -> None:
         self.engine = engine
-        self.asking.engine = self.reading.engine = self.dialogs.engine = engine
+        self.asking.engine = self.reading.engine = self.dialogs.engine = self.following.engine = engine
         self.library.tell("")
         self.conversation.be_ready(True)
         self.conversation.box.setFocus()
         self._read_documents()
         self._read_collections()
         self.errands.run("waiting", Errand(engine.waiting, self._offer_rest, self.adding.complain))
+        self.errands.run("failures", Errand(engine.failures, self._show_failures, self.adding.complain))
         self._read_models()
+
+    def _show_failures(self, failed: Sequence[DocumentFailed]) -> None:
+        for each in failed:
+            self.library.failures.put(each)
 
     def _offer_rest(self, paths: Sequence[str]) -> None:
         self.library.offer_rest(paths)
         if self.engine is not None:
             self.adding.open(self.engine)
+            self.following.look()
 
     def _refuse(self, error: AssistantError) -> None:
         self.library.allow(adding=False, removing=False)
@@ -185,33 +217,29 @@ class Window(QMainWindow):
         self.conversation.narrow(document)
         self.conversation.ask_about(text)
 
-    def _remove(self, documents: Sequence[Document]) -> None:
-        """Hide documents, and remove them when the time to undo that is over."""
-        ids = [each.id for each in documents]
-        self.library.hide_documents(ids)
-        for id in ids:
+    def _hide(self, documents: Sequence[str]) -> None:
+        for id in documents:
             self.page.forget(id)
         self.conversation.narrow(None)
-        one = self.tr("“{0}” is removed; its file stays.").format(shown(documents[0].title))
-        several = self.tr("{0} documents are removed; their files stay.").format(len(ids))
-        self.library.undo.offer(one if len(ids) == 1 else several, self._let_go, self._bring_back)
-        self.leaving = ids
-
-    def _let_go(self) -> None:
-        ids, self.leaving = self.leaving, []
-        self.adding.remove(ids)
-
-    def _bring_back(self) -> None:
-        ids, self.leaving = self.leaving, []
-        self.library.hide_documents(ids, hidden=False)
 
     def show_facts(self) -> None:
         """Show what the chosen document is."""
-        document = self.library.list.chosen()
+        self._show_about(self.dialogs.show_facts)
+
+    def show_report(self) -> None:
+        """Show what was read of the chosen document."""
+        self._show_about(self.dialogs.show_report)
+
+    def _show_about(self, show: Callable[[Document], None]) -> None:
+        document = self.library.list.chosen() or self.page.document
         if document is None:
             self.library.tell(self.tr("Select a document first."))
         else:
-            self.dialogs.show_facts(document)
+            show(document)
+
+    def show_queue(self) -> None:
+        """Show the files that are being added."""
+        self.dialogs.show_queue(self.adding.states)
 
     def show_collections(self) -> None:
         """Show the collections, and which hold the chosen documents."""
@@ -248,20 +276,27 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         self.library.document_chosen.connect(self._show_document)
-        self.library.removal_wanted.connect(self._remove)
+        self.removing.hidden.connect(self._hide)
         self.conversation.citation_clicked.connect(self._show_citation)
         self.page.citation_wanted.connect(self._show_citation)
         self.page.asked_about.connect(self._ask_about)
         self.adding.changed.connect(self._read_documents)
         self.asking.model_settled.connect(self._read_models)
         self.dialogs.collections_changed.connect(self._read_collections)
+        self.dialogs.page_wanted.connect(self.page.show_page)
         self.dialogs.failed.connect(self.adding.complain)
+        self.dialogs.watched_changed.connect(self.following.look)
+        self.dialogs.retry_wanted.connect(self.adding.retry)
+        self.library.progress.details_wanted.connect(self.show_queue)
         self.helping.failed.connect(self._warn)
         self.helping.told.connect(self.library.tell)
         self.dialogs.conversation_chosen.connect(self._show_conversation)
         self.dialogs.conversation_removed.connect(self.asking.forget)
         self.dialogs.corrected.connect(self._correct)
         self.dialogs.settings_changed.connect(self._follow_settings)
+        notifying = Notifying(self)
+        notifying.follow(self.adding.queue, self.tr("Your files are added."))
+        notifying.follow(self.asking.queue, self.tr("Your question is answered."))
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._renew_look)
         self.helping.menus = menu_bar.entries(self)
         menus.fill(self.menuBar(), self.helping.menus)

@@ -18,6 +18,18 @@ VERDICTS: dict[Verdict, tuple[str, str, str]] = {
 """Mark, role of the style sheet, sentence."""
 
 
+OUTCOMES = {
+    "text": "text",
+    "table": "text with tables",
+    "recognised": "read from its picture",
+    "suspicious": "text with hidden words",
+    "no text": "no text",
+    "empty": "nothing on it",
+    "failed": "could not be read",
+}
+"""What came out of a page, by page_grid.outcome."""
+
+
 def count(number: int, thing: str) -> str:
     """(3, "page") → 3 pages."""
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

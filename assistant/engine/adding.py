@@ -59,7 +59,7 @@ class Adding:
     def run(self) -> Events:
         """Add what waits in the library; the last event is AddFinished."""
         library = self.parts.library
-        files = library.waiting()
+        files = library.queue.waiting()
         pace = Pace([Path(path) for path, _ in files], library.measured(EMBEDDING_RATE))
         changed = False
         scans: list[tuple[Path, str]] = []
@@ -72,7 +72,7 @@ class Adding:
                 changed = changed or isinstance(event, FindableByWords)
                 yield event
             if (Path(path), collection) not in scans:
-                library.remove_waiting([path])
+                library.queue.remove([path])
         for event in self._recognise_all(scans, pace):
             self._count(event)
             changed = changed or isinstance(event, FindableByWords)
@@ -87,6 +87,12 @@ class Adding:
     def _count(self, event: AddEvent) -> None:
         if type(event) in self.counts:
             self.counts[type(event)] += 1
+        if isinstance(event, DocumentFailed):
+            self.parts.library.queue.put_failure(event)
+        elif isinstance(event, FindableByWords):
+            self.parts.library.queue.drop_failures([event.document.path])
+        elif isinstance(event, DocumentKnown):
+            self.parts.library.queue.drop_failures([event.path])
 
     def _is_scan(self, event: AddEvent) -> bool:
         """Tell whether a file has no text but may have after its pages were recognised."""
@@ -103,7 +109,7 @@ class Adding:
         partly = [(Path(each.path), "") for each in documents if Path(each.path).exists()]
         for path, collection in [*scans, *partly]:
             yield from self._read_one(path, collection, pace, recognised=True)
-            library.remove_waiting([str(path)])
+            library.queue.remove([str(path)])
 
     def _read_one(self, path: Path, collection: str, pace: Pace, recognised: bool = False) -> Events:
         library = self.parts.library
@@ -220,13 +226,20 @@ def reconcile(parts: Parts) -> set[str]:
     held = index.documents()
     for orphan in held - named.keys():
         index.remove(orphan)
-    library.put_waiting([named[lost].path for lost in named.keys() - held], "")
+    library.queue.put([named[lost].path for lost in named.keys() - held], "")
     return held & named.keys()
 
 
 def _report(parsed: ParsedPdf) -> tuple[PageReport, ...]:
     return tuple(
-        PageReport(page.number, page.label, page.state, len(page.words), page.hidden_words)
+        PageReport(
+            page.number,
+            page.label,
+            page.state,
+            len(page.words),
+            page.hidden_words,
+            sum(block.kind == "table" for block in page.blocks),
+        )
         for page in parsed.pages
     )
 

@@ -13,7 +13,7 @@ from assistant.engine.collecting import Collections
 from assistant.engine.conversations import Conversations
 from assistant.engine.embedder import Embedder
 from assistant.engine.errors import IndexDamagedError, LibraryBusyError, UsageError
-from assistant.engine.events import AddEvent, Answered, AskEvent, DocumentFailed, Found, Notice
+from assistant.engine.events import AddEvent, Answered, AskEvent, DocumentFailed, Found, Notice, Queued
 from assistant.engine.exporting import to_markdown
 from assistant.engine.files import find_pdfs
 from assistant.engine.index import Index
@@ -22,6 +22,7 @@ from assistant.engine.parts import Parts
 from assistant.engine.pdf_reader import PdfReader
 from assistant.engine.preference import NOTHING, Preference, prefer
 from assistant.engine.types import Arm, Document, Facts, ModelFile, Place, Scope, Section
+from assistant.engine.watching import Watching
 
 EVERYTHING = Scope()
 
@@ -48,7 +49,8 @@ class Assistant:
     Slow calls are generators of events; closing one cancels it. Errors are AssistantErrors.
     pictures renders pages beside parts.reader, so that a page can be shown while files are read;
     voice is the model that writes, if there is one; passages is how many a question shows, arm how they are
-    found; refuse_below is the confidence, 0 to 1, below which the documents do not answer.
+    found; refuse_below is the confidence, 0 to 1, below which the documents do not answer; with rest_waits,
+    files that a cancelled call did not add wait for the next.
     """
 
     folder: Path
@@ -59,6 +61,7 @@ class Assistant:
     choices: Choices
     arm: Arm = "rerank"
     refuse_below: float = reader.THRESHOLD
+    rest_waits: bool = False
 
     # Documents
 
@@ -67,7 +70,8 @@ class Assistant:
     ) -> Generator[AddEvent, None, None]:
         """Add files and folders, and what an earlier call was killed over; the last event is AddFinished.
 
-        Closing the generator drops the files that still wait. Raises LibraryBusyError, EmbedderMissingError.
+        Closing the generator drops the files that still wait, unless rest_waits is set. Raises
+        LibraryBusyError, EmbedderMissingError.
         """
         with self._alone():
             if not self.parts.embedder.ready:
@@ -75,14 +79,30 @@ class Assistant:
             held = yield from self._mend()
             queued = yield from self._queue(paths, collection)
             try:
+                yield Queued(tuple(self.waiting()))
                 yield from adding.Adding(self.parts, held, passwords).run()
             except GeneratorExit:
-                self.parts.library.remove_waiting(queued)
+                if not self.rest_waits:
+                    self.parts.library.queue.remove(queued)
                 raise
 
     def waiting(self) -> list[str]:
         """Return the files that an earlier call could not finish; add([]) goes on with them."""
-        return [path for path, _ in self.parts.library.waiting()]
+        return [path for path, _ in self.parts.library.queue.waiting()]
+
+    def failures(self) -> list[DocumentFailed]:
+        """Return the files that could not be added, and why, until they are added or forgotten."""
+        return self.parts.library.queue.failures()
+
+    def forget_failures(self, paths: Sequence[str]) -> None:
+        """Forget that files could not be added."""
+        self.parts.library.queue.drop_failures(paths)
+
+    @property
+    def watched(self) -> Watching:
+        """The watched folders, and what can be done with them."""
+        library = self.parts.library
+        return Watching(library.database, library, self.add, self.remove)
 
     def remove(self, document: str) -> None:
         """Remove a document, its passages and what the index kept of older versions."""
@@ -281,7 +301,7 @@ class Assistant:
                 yield DocumentFailed(
                     ascii(path), "UnreadableFileError", reason, "Rename it and add it again."
                 )
-        self.parts.library.put_waiting(queued, collection)
+        self.parts.library.queue.put(queued, collection)
         return queued
 
     @contextlib.contextmanager

@@ -15,6 +15,13 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Queued:
+    """The files that wait to be added, in order."""
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AddProgress:
     """Where a file stands: done of total pages (reading) or passages (embedding).
 
@@ -73,7 +80,14 @@ class AddFinished:
 
 
 AddEvent = (
-    Notice | AddProgress | FindableByWords | DocumentAdded | DocumentKnown | DocumentFailed | AddFinished
+    Notice
+    | Queued
+    | AddProgress
+    | FindableByWords
+    | DocumentAdded
+    | DocumentKnown
+    | DocumentFailed
+    | AddFinished
 )
 
 

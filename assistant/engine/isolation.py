@@ -127,7 +127,10 @@ class Child:
             frame = self._receive(pipe, TICK)
             if frame is _END:
                 return
+            asked = time.monotonic()
             yield frame
+            # The time in which nobody asks for the next reply is not the child's.
+            last += time.monotonic() - asked
             if frame is not None:
                 last = time.monotonic()
             elif self.limits.reply_seconds and time.monotonic() - last > self.limits.reply_seconds:

@@ -1,7 +1,7 @@
 """SQLite: what the user made; documents, collections, conversations and what still waits to be added."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from assistant.engine.conversations import Conversations
 from assistant.engine.database import Database, DatabaseError, now
 from assistant.engine.errors import BadLibraryError, UsageError
+from assistant.engine.queue import Queue
 from assistant.engine.sections import label_of, labels_asked, stems_of
 from assistant.engine.types import Document, DocumentState, Facts, PageReport, Run, Section
 
@@ -48,6 +49,13 @@ CREATE TABLE IF NOT EXISTS sections (
     label TEXT NOT NULL, stem TEXT NOT NULL, PRIMARY KEY (document, position));
 CREATE INDEX IF NOT EXISTS sections_label ON sections (label);
 CREATE INDEX IF NOT EXISTS sections_stem ON sections (stem);
+CREATE TABLE IF NOT EXISTS failures (
+    path TEXT PRIMARY KEY, code TEXT NOT NULL, reason TEXT NOT NULL, advice TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS watched (
+    folder TEXT PRIMARY KEY, collection TEXT NOT NULL, device INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS seen (
+    path TEXT PRIMARY KEY, folder TEXT NOT NULL REFERENCES watched(folder) ON DELETE CASCADE,
+    stamp TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS notes (key TEXT PRIMARY KEY, numbers TEXT NOT NULL);
 """
 """Tables that came later; a library without them gets them when it is opened."""
@@ -64,13 +72,14 @@ class Library:
     def __init__(self, folder: Path) -> None:
         """Open or make the library; raises BadLibraryError when it is damaged or of a newer format."""
         self.file = folder / FILE
-        self._database = Database(self.file)
-        self._rows, self._transaction = self._database.rows, self._database.transaction
+        self.database = Database(self.file)
+        self._rows, self._transaction = self.database.rows, self.database.transaction
         try:
             self._prepare()
         except DatabaseError as error:
             raise BadLibraryError(f"The library {self.file} cannot be opened ({error}).") from None
-        self.conversations = Conversations(self._database)
+        self.conversations = Conversations(self.database)
+        self.queue = Queue(self.database)
 
     # Documents
 
@@ -206,30 +215,6 @@ class Library:
         with self._transaction() as write:
             write("DELETE FROM collections WHERE name = ?", (collection,))
 
-    # What waits to be added
-
-    def waiting(self) -> list[tuple[str, str]]:
-        """Return (path, collection) of every file that still waits to be added, in order."""
-        return [
-            (path, name)
-            for path, name in self._rows("SELECT path, collection FROM waiting ORDER BY position")
-        ]
-
-    def put_waiting(self, paths: Iterable[str], collection: str) -> None:
-        """Put files at the end of those that wait."""
-        with self._transaction() as write:
-            for path in paths:
-                write(
-                    "INSERT OR IGNORE INTO waiting SELECT ?, ?, coalesce(max(position), 0) + 1 FROM waiting",
-                    (path, collection),
-                )
-
-    def remove_waiting(self, paths: Iterable[str]) -> None:
-        """Take files off the list of those that wait."""
-        with self._transaction() as write:
-            for path in paths:
-                write("DELETE FROM waiting WHERE path = ?", (path,))
-
     # What a model noted of passages
 
     def noted(self, key: str) -> list[int] | None:
@@ -272,7 +257,7 @@ class Library:
 
     def close(self) -> None:
         """Close this thread's connection."""
-        self._database.close()
+        self.database.close()
 
     def _prepare(self) -> None:
         version = self._rows("PRAGMA user_version")[0][0]
@@ -283,8 +268,8 @@ class Library:
             )
         self.file.chmod(0o600)
         if version == 0:
-            self._database.run(f"BEGIN; {_SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT;")
-        self._database.run(_LATER)
+            self.database.run(f"BEGIN; {_SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT;")
+        self.database.run(_LATER)
 
     def _require(self, collection: str) -> None:
         if collection not in self.collections():

@@ -47,7 +47,9 @@ class PdfReader:
             try:
                 for page in self._pages(path, password, first=len(pages) + 1):
                     pages += [page] if page else []
+                    paused = time.monotonic()
                     yield len(pages), total
+                    deadline += time.monotonic() - paused
                     if time.monotonic() > deadline:
                         raise DamagedPdfError(
                             f"Reading it takes too long; given up on page {len(pages) + 1}."

@@ -132,13 +132,14 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class PageReport:
-    """What came out of a page."""
+    """What came out of a page; words and tables are counted."""
 
     number: int
     label: str
     state: PageState
     words: int
     hidden_words: int
+    tables: int = 0
 
 
 @dataclass(frozen=True, slots=True)

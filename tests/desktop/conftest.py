@@ -35,7 +35,7 @@ def open_window(qtbot: QtBot) -> Iterator[OpenWindow]:
 
     yield open_with
     for window in opened:
-        window.close()
+        window.leave()
 
 
 @pytest.fixture

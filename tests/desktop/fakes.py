@@ -17,7 +17,7 @@ from assistant.desktop.testing_dialog import LibraryTestDialog
 from assistant.engine.collecting import Collections
 from assistant.engine.conversations import Conversations
 from assistant.engine.errors import ChildFailedError
-from assistant.engine.events import AddEvent, AskEvent
+from assistant.engine.events import AddEvent, AskEvent, DocumentFailed
 from assistant.engine.library import Library
 from assistant.engine.matching import PageText
 from assistant.engine.types import (
@@ -34,6 +34,7 @@ from assistant.engine.types import (
     Scope,
     Sentence,
 )
+from assistant.engine.watching import Watching
 from assistant.evaluation.questions import Question
 from assistant.settings import Settings
 
@@ -142,6 +143,8 @@ class FakeAssistant:
     def __init__(self, library: Sequence[Document] = ()) -> None:
         self.library = list(library)
         self.left: list[str] = []
+        self.failed: list[DocumentFailed] = []
+        self.rest_waits = False
         self.adding: Iterable[Step] = ()
         self.asking: Iterable[Step] = ()
         self.model_name = "none"
@@ -167,6 +170,17 @@ class FakeAssistant:
 
     def waiting(self) -> list[str]:
         return self.left
+
+    def failures(self) -> list[DocumentFailed]:
+        return list(self.failed)
+
+    def forget_failures(self, paths: Sequence[str]) -> None:
+        self.failed = [each for each in self.failed if each.path not in paths]
+
+    @property
+    def watched(self) -> Watching:
+        library = Library(Path(self.place.name))
+        return Watching(library.database, library, self.add, self.remove)
 
     def documents(self, collection: str = "") -> list[Document]:
         if not collection:

@@ -343,7 +343,7 @@ def test_closing_removes_what_was_said_to_be_removed(
 ) -> None:
     choose(window, 1)
     window.library.want_removal()
-    window.close()
+    window.leave()
     assert engine.named("remove") == [("remove", PLAN.id)]
 
 
@@ -443,4 +443,4 @@ def test_a_library_that_cannot_be_opened_is_told_and_nothing_can_be_done(qtbot: 
     assert "Install the newer version." in window.conversation.message.text()
     assert not window.library.add_files.isEnabled()
     assert not window.conversation.send.isEnabled()
-    window.close()
+    window.leave()

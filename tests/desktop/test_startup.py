@@ -99,7 +99,7 @@ def test_closing_while_an_answer_is_written_cancels_it(qtbot: QtBot, engine: Fak
 
     engine.asking = endless()
     window = open_and_ask(qtbot, engine)
-    window.close()
+    window.leave()
     assert window.at_rest
     assert engine.cancelled == ["ask"]
     assert engine.closed
@@ -112,7 +112,7 @@ def test_closing_while_the_engine_waits_for_its_child_ends_that_child(
     engine.asking = [threading.Event()]
     window = open_and_ask(qtbot, engine)
     began = time.monotonic()
-    window.close()
+    window.leave()
     assert window.at_rest
     assert time.monotonic() - began < 2
 
@@ -123,7 +123,7 @@ def test_closing_does_not_wait_for_ever_for_a_call_that_does_not_end(
     monkeypatch.setattr("assistant.desktop.window.PATIENCE", 0.1)
     engine = Stuck()
     window = open_and_ask(qtbot, engine)
-    window.close()
+    window.leave()
     assert not window.at_rest
     engine.ended.set()
     assert window.asking.queue.end(time.monotonic() + 5)
@@ -165,7 +165,7 @@ def test_closing_before_the_library_is_open_does_not_hang(qtbot: QtBot) -> None:
     qtbot.addWidget(window)
     window.start()
     gate.set()
-    window.close()
+    window.leave()
     assert window.at_rest
 
 
@@ -205,5 +205,5 @@ class Quitting:
             window.errands.busy or window.adding.queue.busy or not window.engine
         ):
             QApplication.processEvents()
-        window.close()
+        window.leave()
         return 0

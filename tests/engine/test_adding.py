@@ -36,7 +36,7 @@ def test_a_document_that_the_index_lost_waits_to_be_read_again(tmp_path: Path) -
     parts = make_parts(tmp_path)
     parts.library.put_document(named("a" * 64))
     reconcile(parts)
-    assert [path for path, _ in parts.library.waiting()] == ["/docs/aaaa.pdf"]
+    assert [path for path, _ in parts.library.queue.waiting()] == ["/docs/aaaa.pdf"]
 
 
 def test_what_is_whole_stays_as_it_is(tmp_path: Path) -> None:

@@ -85,11 +85,11 @@ def test_an_unknown_collection_or_conversation_is_a_sentence(library: Library) -
 
 
 def test_files_wait_in_their_order_each_once(library: Library) -> None:
-    library.put_waiting(["/b.pdf", "/a.pdf", "/b.pdf"], "staff")
-    library.put_waiting(["/c.pdf"], "")
-    assert library.waiting() == [("/b.pdf", "staff"), ("/a.pdf", "staff"), ("/c.pdf", "")]
-    library.remove_waiting(["/a.pdf"])
-    assert [path for path, _ in library.waiting()] == ["/b.pdf", "/c.pdf"]
+    library.queue.put(["/b.pdf", "/a.pdf", "/b.pdf"], "staff")
+    library.queue.put(["/c.pdf"], "")
+    assert library.queue.waiting() == [("/b.pdf", "staff"), ("/a.pdf", "staff"), ("/c.pdf", "")]
+    library.queue.remove(["/a.pdf"])
+    assert [path for path, _ in library.queue.waiting()] == ["/b.pdf", "/c.pdf"]
 
 
 def test_a_conversation_keeps_its_turns_in_order(library: Library) -> None:
