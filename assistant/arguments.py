@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 from assistant import __version__
-from assistant.engine.types import Arm, Facts
+from assistant.engine.types import AnswerMode, Arm, Facts
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -38,6 +38,8 @@ def parse(words: Sequence[str], commands: Mapping[str, Command]) -> argparse.Nam
     _collections(_documents(command), shared, commands)
     _watched(command("watched", "list the folders whose PDFs are followed"), shared, commands)
     _questions(command)
+    opinions = command("opinions", "list what you think of answers, or make a question set of it")
+    opinions.add_argument("--export", type=Path, metavar="QUESTIONS.jsonl", help="write a question set")
     _conversations(command("conversations", "list the conversations"), shared, commands)
     _models(command("models", "list the GGUF models on this machine"), shared, commands)
     _evaluate(command("evaluate", "measure the answers on a question set"))
@@ -123,6 +125,9 @@ def _questions(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
             "--alike", action="store_true", help="do not prefer documents that the question names"
         )
     _model(ask)
+    ask.add_argument(
+        "--mode", choices=get_args(AnswerMode), help="what a model may write; see the setting answer_mode"
+    )
     ask.add_argument("--continue", dest="go_on", action="store_true", help="go on with the last conversation")
 
 
@@ -135,7 +140,7 @@ def _conversations(
         ("show", "show a conversation", None),
         ("rename", "give a conversation another title", "title"),
         ("remove", "delete conversations", None),
-        ("export", "write a conversation to a Markdown file", "file"),
+        ("export", "write a conversation to a Markdown or PDF file", "file"),
     ):
         made = parts.add_parser(name, help=text, parents=[shared])
         made.add_argument("number", type=int, metavar="NUMBER")

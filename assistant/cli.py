@@ -240,6 +240,7 @@ COMMANDS: Mapping[str, arguments.Command] = {
     "watched follow": keeping.watched_follow,
     "search": search,
     "ask": ask,
+    "opinions": measuring.opinions,
     "conversations": talks.list_all,
     "conversations show": talks.show,
     "conversations rename": talks.rename,

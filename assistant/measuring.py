@@ -104,3 +104,21 @@ def change_settings(given: Arguments) -> int:
         lines.append(runs.refusal_costs(open_assistant(given).parts.library))
     emit(given.json, {each.name: getattr(use, each.name) for each in shown}, "\n".join(lines))
     return ANSWERED
+
+
+def opinions(given: Arguments) -> int:
+    """List what the user thinks of answers, or write the good and the corrected ones as a question set."""
+    from assistant.evaluation import questions
+    from assistant.evaluation.opinions import to_questions
+
+    assistant = open_assistant(given)
+    held = assistant.opinions.all()
+    if given.export is None:
+        emit(given.json, held, printing.opinions(held) or "No opinions yet. Give them in the window.")
+        return ANSWERED
+    made = to_questions(held, assistant.documents())
+    if not made:
+        raise UsageError("No answer was called good, or corrected, whose page is known.")
+    questions.save(made, given.export)
+    note(f"{len(made)} questions are in {given.export}")
+    return ANSWERED

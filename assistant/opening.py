@@ -9,7 +9,13 @@ from assistant.paths import data_folder
 
 ANSWERED, FAILED, NOT_IN_DOCUMENTS = 0, 1, 3
 
-_CHOSEN = {"model": "model", "gpu_layers": "gpu_layers", "k": "passages", "seed": "seed"}
+_CHOSEN = {
+    "model": "model",
+    "gpu_layers": "gpu_layers",
+    "k": "passages",
+    "seed": "seed",
+    "mode": "answer_mode",
+}
 """Words of the command line that stand for settings, for one run."""
 
 

@@ -13,6 +13,7 @@ from assistant.engine.events import (
     FindableByWords,
     Notice,
 )
+from assistant.engine.opinions import Opinion
 from assistant.engine.types import (
     Answer,
     Citation,
@@ -156,6 +157,15 @@ def citation(each: Citation, paint: Paint) -> str:
 def disagreements(answer: Answer, paint: Paint) -> str:
     """Return where the documents that are cited contradict each other."""
     return "\n".join(paint(plain(disagreement(each)), "yellow") for each in answer.disagreements)
+
+
+def opinions(held: Sequence[Opinion]) -> str:
+    """List opinions: what was thought of which question, and the corrected answer."""
+    lines = []
+    for each in held:
+        lines.append(f"{'good' if each.good else 'bad '}  {each.answer.standalone}")
+        lines += [f"      {each.correction}"] if each.correction else []
+    return plain("\n".join(lines))
 
 
 def disagreement(each: Disagreement) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 from assistant.engine.errors import BadLibraryError, UsageError
-from assistant.engine.types import Arm
+from assistant.engine.types import AnswerMode, Arm
 
 FILE = "settings.json"
 
@@ -59,6 +59,15 @@ class Settings:
             "Search",
             "How passages are found: by words, by meaning, by both (hybrid), or both and then read (rerank).",
             choices=get_args(Arm),
+        ),
+    )
+    answer_mode: AnswerMode = field(
+        default="strict",
+        metadata=about(
+            "Answers",
+            "What a model may write: only what your documents bear out (strict), anything, with what they do"
+            " not bear out marked (assisted), or nothing (quotations).",
+            choices=get_args(AnswerMode),
         ),
     )
     refuse_below: int = field(

@@ -40,7 +40,7 @@ def remove(given: Arguments) -> int:
 
 
 def export(given: Arguments) -> int:
-    """Write a conversation to a Markdown file, which must not be there yet."""
+    """Write a conversation to a Markdown or PDF file, which must not be there yet."""
     open_assistant(given).export(given.number, Path(given.file))
     note(f"Written: {given.file}")
     return ANSWERED

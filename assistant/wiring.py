@@ -48,10 +48,14 @@ def open_assistant(data_dir: Path | None = None, chosen: Settings | None = None)
         prepare_next=lambda source: prepare(source, rebuilding.next_folder(folder, "embedder")),
         models=lambda: models(folder),
         voice=lambda name: use_model(folder, name),
+        keep_mode=lambda mode: settings.save(
+            folder, settings.change(settings.load(folder), answer_mode=mode)
+        ),
     )
     voice = open_voice(folder, use)
-    refuse_below = use.refuse_below / 100
-    return Assistant(folder, parts, PdfReader(), voice, use.passages, choices, use.search_arm, refuse_below)
+    assistant = Assistant(folder, parts, PdfReader(), voice, use.passages, choices)
+    _go_by(assistant, use)
+    return assistant
 
 
 def use_settings(assistant: Assistant, use: Settings) -> list[str]:
@@ -65,9 +69,13 @@ def use_settings(assistant: Assistant, use: Settings) -> list[str]:
     if changed & VOICE:
         assistant.use_voice(open_voice(folder, use))
     settings.save(folder, use)
-    assistant.passages, assistant.arm = use.passages, use.search_arm
-    assistant.refuse_below = use.refuse_below / 100
+    _go_by(assistant, use)
     return [str(each.metadata["label"]) for each in fields(use) if each.name in changed & AT_START]
+
+
+def _go_by(assistant: Assistant, use: Settings) -> None:
+    assistant.passages, assistant.arm, assistant.mode = use.passages, use.search_arm, use.answer_mode
+    assistant.refuse_below = use.refuse_below / 100
 
 
 def open_testing(assistant: Assistant, file: Path | None = None) -> "Testing":

@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, Signal
 from assistant.desktop.contract import Engine
 from assistant.desktop.conversation_panel import ConversationPanel
 from assistant.desktop.job import Queue
+from assistant.desktop.opinion_bar import GOOD
 from assistant.engine.errors import AssistantError
 from assistant.engine.events import Answered, AskEvent
-from assistant.engine.types import Answer, Scope
+from assistant.engine.types import Answer, AnswerMode, Scope
 
 
 class Asking(QObject):
@@ -32,6 +33,8 @@ class Asking(QObject):
         panel.stopped.connect(self.stop)
         panel.renewed.connect(self.renew)
         panel.model_chosen.connect(self.use_model)
+        panel.mode_chosen.connect(self.use_mode)
+        panel.opinion_given.connect(self.keep_opinion)
 
     def ask(self, question: str, scope: Scope) -> None:
         """Answer a question in this conversation."""
@@ -70,6 +73,18 @@ class Asking(QObject):
         if self.engine is not None:
             self.panel.warn("")
             self.queue.start(partial(_use_model, self.engine, name))
+
+    def use_mode(self, mode: AnswerMode) -> None:
+        """Let a model write more or less from now on."""
+        if self.engine is not None:
+            self.engine.use_mode(mode)
+
+    def keep_opinion(self, answer: Answer, verdict: str, correction: str) -> None:
+        """Keep what the user thinks of an answer, or forget it."""
+        if self.engine is not None and verdict:
+            self.engine.opinions.put(answer, verdict == GOOD, correction)
+        elif self.engine is not None:
+            self.engine.opinions.remove(answer)
 
     def _follow(self, event: AskEvent | None) -> None:
         if event is None:

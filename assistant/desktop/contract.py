@@ -12,7 +12,8 @@ from assistant.engine.collecting import Collections
 from assistant.engine.conversations import Conversations
 from assistant.engine.events import AddEvent, AskEvent, DocumentFailed
 from assistant.engine.matching import PageText
-from assistant.engine.types import Document, Facts, ModelFile, Place, Scope
+from assistant.engine.opinions import Opinions
+from assistant.engine.types import AnswerMode, Document, Facts, ModelFile, Place, Scope
 from assistant.engine.watching import Watching
 from assistant.settings import Settings
 
@@ -63,7 +64,7 @@ class Engine(Protocol):
         """The conversations that were kept."""
 
     def export(self, conversation: int, file: Path, anew: bool = False) -> None:
-        """Write a conversation to a Markdown file."""
+        """Write a conversation to a Markdown or PDF file."""
 
     def waiting(self) -> list[str]:
         """Return the files that an earlier call could not finish."""
@@ -100,6 +101,17 @@ class Engine(Protocol):
 
     def render(self, document: str, page: int, zoom: float) -> bytes:
         """Return a page as PNG, zoom pixels a point."""
+
+    @property
+    def mode(self) -> AnswerMode:
+        """What a model may write."""
+
+    def use_mode(self, mode: AnswerMode) -> None:
+        """Choose what a model may write from now on."""
+
+    @property
+    def opinions(self) -> Opinions:
+        """What the user thinks of answers."""
 
     def models(self) -> list[ModelFile]:
         """Return the models on this machine."""

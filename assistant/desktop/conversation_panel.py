@@ -13,7 +13,7 @@ from assistant.desktop.turn_view import TurnView
 from assistant.desktop.widgets import Label, button, clear, column, dress, row, scroller, shown
 from assistant.engine.errors import AssistantError
 from assistant.engine.events import Answered, AskEvent, Quoted, Understood
-from assistant.engine.types import Answer, Document, ModelFile, Scope
+from assistant.engine.types import Answer, AnswerMode, Document, ModelFile, Scope
 
 
 class ConversationPanel(QWidget):
@@ -24,6 +24,8 @@ class ConversationPanel(QWidget):
     renewed = Signal()
     model_chosen = Signal(str)
     citation_clicked = Signal(object, object)
+    mode_chosen = Signal(str)
+    opinion_given = Signal(object, str, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,6 +39,14 @@ class ConversationPanel(QWidget):
         self.renew = button(self.tr("New"), "new", tip=self.tr("Begin a new conversation"))
         self.models = _combo(self.tr("Who answers"))
         self.scope = _combo(self.tr("Where to look"))
+        self.modes = _combo(self.tr("What the model may write"))
+        modes = {
+            "strict": self.tr("Only what the documents bear out"),
+            "assisted": self.tr("Anything, the rest is marked"),
+            "quotations": self.tr("Nothing: quotations only"),
+        }
+        for mode, name in modes.items():
+            self.modes.addItem(name, mode)
         self._arrange()
         self._connect()
         self.show_models([], NO_MODEL)
@@ -86,12 +96,13 @@ class ConversationPanel(QWidget):
         self.send.hide()
         self.stop.show()
         self.models.setEnabled(False)
+        self.modes.setEnabled(False)
 
     def be_ready(self, ready: bool) -> None:
         """Take the next question, if the library is open."""
         self.stop.hide()
         self.send.show()
-        for each in (self.send, self.box, self.models, self.scope, self.renew):
+        for each in (self.send, self.box, self.models, self.modes, self.scope, self.renew):
             each.setEnabled(ready)
 
     def show_models(self, models: Sequence[ModelFile], in_use: str) -> None:
@@ -103,6 +114,11 @@ class ConversationPanel(QWidget):
         if self.models.findData(in_use) < 0:
             self.models.addItem(shown(in_use), in_use)
         self.models.setCurrentIndex(self.models.findData(in_use))
+        self.modes.setVisible(in_use != NO_MODEL)
+
+    def show_mode(self, mode: AnswerMode) -> None:
+        """Show what a model may write."""
+        self.modes.setCurrentIndex(self.modes.findData(mode))
 
     def narrow(self, document: Document | None) -> None:
         """Offer to look in one document only."""
@@ -145,7 +161,7 @@ class ConversationPanel(QWidget):
         head.setContentsMargins(12, 12, 12, 0)
         ask = row(self.box, column(self.send, self.stop))
         self.message = Label("", "bad", look.SMALL)
-        foot = column(self.message, ask, row(self.models, self.scope), margin=12)
+        foot = column(self.message, ask, row(self.models, self.scope), self.modes, margin=12)
         layout = column(head, self.area, foot, space=0)
         layout.setStretchFactor(self.area, 1)
         self.setLayout(layout)
@@ -160,6 +176,7 @@ class ConversationPanel(QWidget):
         self.stop.clicked.connect(self.stopped)
         self.renew.clicked.connect(self.renewed)
         self.models.activated.connect(self._choose_model)
+        self.modes.activated.connect(lambda: self.mode_chosen.emit(self.modes.currentData()))
 
     def _ask(self) -> None:
         question = self.box.toPlainText().strip()
@@ -171,6 +188,7 @@ class ConversationPanel(QWidget):
         self.hint.hide()
         self.turn = TurnView(question)
         self.turn.citation_clicked.connect(self.citation_clicked)
+        self.turn.opinion.given.connect(self.opinion_given)
         self.turn.again_wanted.connect(self._ask_again)
         self.turn.edit_wanted.connect(self._edit)
         self._turns.addWidget(self.turn)

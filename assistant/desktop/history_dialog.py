@@ -49,7 +49,9 @@ class HistoryDialog(QDialog):
         self.remark = Label("", "muted")
         self.go_on = button(self.tr("Open"), role="first", tip=self.tr("Go on with this conversation"))
         self.rename = button(self.tr("Rename…"))
-        self.export = button(self.tr("Export…"), tip=self.tr("Write it to a Markdown file, with its sources"))
+        self.export = button(
+            self.tr("Export…"), tip=self.tr("Write it to a PDF or Markdown file, with its sources")
+        )
         self.remove = button(self.tr("Delete…"), "remove")
         tools = row(self.remove, self.rename, self.export, self.go_on)
         tools.insertStretch(1)
@@ -101,7 +103,10 @@ class HistoryDialog(QDialog):
     def _save(self) -> None:
         if (conversation := self._current()) is not None:
             path, _ = QFileDialog.getSaveFileName(
-                self, self.tr("Export conversation"), "conversation.md", self.tr("Markdown (*.md)")
+                self,
+                self.tr("Export conversation"),
+                "conversation.pdf",
+                self.tr("PDF (*.pdf);;Markdown (*.md)"),
             )
             if path:
                 self._do(lambda: self._export(conversation.id, Path(path)))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from assistant import printing
 from assistant.desktop import look, words
 from assistant.desktop.answer_view import MARKS, AnswerView
+from assistant.desktop.opinion_bar import OpinionBar
 from assistant.desktop.quote_card import QuoteCard
 from assistant.desktop.searched_view import SearchedView
 from assistant.desktop.widgets import Label, column, row, tool_button
@@ -98,6 +99,7 @@ class TurnView(QWidget):
 
     def _end_early(self) -> None:
         self.copy.setEnabled(False)
+        self.opinion.setEnabled(False)
         self.tools.show()
 
     def _make_tools(self) -> None:
@@ -107,8 +109,9 @@ class TurnView(QWidget):
         self.copy.clicked.connect(self._copy)
         self.again.clicked.connect(lambda: self.again_wanted.emit(self._asked))
         self.edit.clicked.connect(lambda: self.edit_wanted.emit(self._asked))
-        layout = row(self.copy, self.again, self.edit, space=4)
-        layout.addStretch()
+        self.opinion = OpinionBar()
+        layout = row(self.copy, self.again, self.edit, self.opinion, space=4)
+        layout.insertStretch(3)
         self.tools.setLayout(layout)
 
     def _copy(self) -> None:
@@ -165,6 +168,8 @@ class TurnView(QWidget):
             self.refusal.say(unsure if answer.quotations else none)
             self.status.say(self.tr("Try other words, or add the documents that do."))
         self._shown = answer
+        self.opinion.show_answer(answer)
+        self.opinion.setEnabled(True)
         self.copy.setEnabled(True)
         self.tools.show()
         self.searched.setVisible(bool(answer.passages))

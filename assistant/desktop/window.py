@@ -150,6 +150,7 @@ class Window(QMainWindow):
         self.library.tell("")
         self.conversation.be_ready(True)
         self.conversation.box.setFocus()
+        self.conversation.show_mode(engine.mode)
         self._read_documents()
         self._read_collections()
         self.errands.run("waiting", Errand(engine.waiting, self._offer_rest, self.adding.complain))
@@ -254,6 +255,7 @@ class Window(QMainWindow):
         look.choose(settings.appearance)
         self._renew_look()
         self._read_models()
+        self.conversation.show_mode(settings.answer_mode)
         if later:
             self.library.tell(self.tr("From the next start on: {0}.").format(", ".join(later)))
 

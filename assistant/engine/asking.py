@@ -9,7 +9,7 @@ from assistant.engine.errors import AssistantError
 from assistant.engine.events import AskEvent, Found, Notice, Quoted, Understood
 from assistant.engine.matching import PageText
 from assistant.engine.model import Completion, Model
-from assistant.engine.types import Answer, Citation, Hit, Message, Sentence, Turn
+from assistant.engine.types import Answer, AnswerMode, Citation, Hit, Message, Sentence, Turn
 
 NOT_IN_DOCUMENTS = "Your documents do not answer this."
 NOT_PLAINLY = "Your documents do not plainly answer this."
@@ -21,13 +21,14 @@ Asked = Generator[AskEvent, None, Answer]
 class Sources:
     """Where an answer comes from: the search, pages by document and number, the cross-encoder.
 
-    refuse_below is the confidence from which the documents are said to answer.
+    refuse_below is the confidence from which the documents are said to answer; mode, how a model may.
     """
 
     search: Callable[[str], Found]
     page_text: Callable[[str, int], PageText]
     judge: reader.Judge
     refuse_below: float = reader.THRESHOLD
+    mode: AnswerMode = "strict"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def ask(question: str, history: Sequence[Turn], sources: Sources, voice: Voice |
         yield Quoted(reading.quotations, nearest=not answers)
         near = replace(answer, text=NOT_PLAINLY, quotations=reading.quotations)
         answer = _quote(answer, reading.quotations) if answers else near
-        if voice is not None:
+        if voice is not None and sources.mode != "quotations":
             answer = yield from write(answer, sources, voice)
     timings["answered"] = time.monotonic() - started
     return replace(answer, timings={name: round(seconds, 4) for name, seconds in timings.items()})
@@ -130,19 +131,41 @@ def write(quoted: Answer, sources: Sources, voice: Voice) -> Asked:
     try:
         widened = surroundings.widen(quoted.passages, sources.page_text)
         shown = yield from _fit(replace(quoted, passages=widened), voice)
-        messages = prompt.build_messages(quoted.standalone, shown)
+        messages = prompt.build_messages(quoted.standalone, shown, sources.mode)
         texts = [hit.passage.text for hit in shown]
         writing = voice.model.answer(messages, voice.answer_tokens, voice.seed, texts)
-        completion = yield from writing
-        known = [f"{hit.passage.title} {hit.passage.context} page {hit.passage.label}" for hit in shown]
-        text, unknown = numbers.keep_supported(completion.text, texts, [quoted.standalone, *known])
-        if unknown:
-            named = ", ".join(dict.fromkeys(each.text for each in unknown))
-            yield Notice(f"What the model wrote with {named} was left out: no cited passage has it.")
+        text = (yield from writing).text
+        if sources.mode == "strict":
+            text = yield from _known_numbers(text, shown, quoted.standalone)
     except AssistantError as error:
         yield Notice(f"The model could not answer; the quotations stand. {error.sentence}")
         return replace(quoted, model="none", seed=None)
-    return _check(quoted, text, shown, sources) if text else replace(quoted, model="none", seed=None)
+    answer = _check(quoted, text, shown, sources) if text else quoted
+    if sources.mode == "strict":
+        answer = yield from _borne_out(answer)
+    return answer if answer.text and answer is not quoted else replace(quoted, model="none", seed=None)
+
+
+def _known_numbers(text: str, shown: Sequence[Hit], question: str) -> Generator[AskEvent, None, str]:
+    """Leave out sentences with a number from nowhere, and say so."""
+    texts = [hit.passage.text for hit in shown]
+    known = [f"{hit.passage.title} {hit.passage.context} page {hit.passage.label}" for hit in shown]
+    text, unknown = numbers.keep_supported(text, texts, [question, *known])
+    if unknown:
+        named = ", ".join(dict.fromkeys(each.text for each in unknown))
+        yield Notice(f"What the model wrote with {named} was left out: no cited passage has it.")
+    return text
+
+
+def _borne_out(answer: Answer) -> Generator[AskEvent, None, Answer]:
+    """Leave out sentences that no passage supports, and say so."""
+    text, sentences, cited = citations.borne_out(answer.text, answer.sentences, answer.citations)
+    left_out = len(answer.sentences) - len(sentences)
+    if answer.kind != "answered" or not left_out:
+        return answer
+    count = "One sentence" if left_out == 1 else f"{left_out} sentences"
+    yield Notice(f"{count} of the model left out: your documents do not say so.")
+    return replace(answer, text=text, sentences=sentences, citations=cited)
 
 
 def _fit(quoted: Answer, voice: Voice) -> Generator[AskEvent, None, tuple[Hit, ...]]:

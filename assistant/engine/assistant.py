@@ -8,20 +8,31 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from assistant.engine import adding, asking, finding, reader, rebuilding, searching, sections, tasks, whole
+from assistant.engine import (
+    adding,
+    asking,
+    exporting,
+    finding,
+    reader,
+    rebuilding,
+    searching,
+    sections,
+    tasks,
+    whole,
+)
 from assistant.engine.collecting import Collections
 from assistant.engine.conversations import Conversations
 from assistant.engine.embedder import Embedder
 from assistant.engine.errors import IndexDamagedError, LibraryBusyError, UsageError
 from assistant.engine.events import AddEvent, Answered, AskEvent, DocumentFailed, Found, Notice, Queued
-from assistant.engine.exporting import to_markdown
 from assistant.engine.files import find_pdfs
 from assistant.engine.index import Index
 from assistant.engine.matching import PageText
+from assistant.engine.opinions import Opinions
 from assistant.engine.parts import Parts
 from assistant.engine.pdf_reader import PdfReader
 from assistant.engine.preference import NOTHING, Preference, prefer
-from assistant.engine.types import Arm, Document, Facts, ModelFile, Place, Scope, Section
+from assistant.engine.types import AnswerMode, Arm, Document, Facts, ModelFile, Place, Scope, Section
 from assistant.engine.watching import Watching
 
 EVERYTHING = Scope()
@@ -40,6 +51,7 @@ class Choices:
     prepare_next: Callable[[Path], Generator[str, None, None]]
     models: Callable[[], list[ModelFile]]
     voice: Callable[[str], asking.Voice | None]
+    keep_mode: Callable[[AnswerMode], None]
 
 
 @dataclass(slots=True)
@@ -49,7 +61,8 @@ class Assistant:
     Slow calls are generators of events; closing one cancels it. Errors are AssistantErrors.
     pictures renders pages beside parts.reader, so that a page can be shown while files are read;
     voice is the model that writes, if there is one; passages is how many a question shows, arm how they are
-    found; refuse_below is the confidence, 0 to 1, below which the documents do not answer; with rest_waits,
+    found; refuse_below is the confidence, 0 to 1, below which the documents do not answer; mode is how a
+    model may answer; with rest_waits,
     files that a cancelled call did not add wait for the next.
     """
 
@@ -61,6 +74,7 @@ class Assistant:
     choices: Choices
     arm: Arm = "rerank"
     refuse_below: float = reader.THRESHOLD
+    mode: AnswerMode = "strict"
     rest_waits: bool = False
 
     # Documents
@@ -189,7 +203,7 @@ class Assistant:
         history = library.conversations.turns(conversation) if conversation is not None else []
         judge = self.parts.cross_encoder.judge
         sources = asking.Sources(
-            lambda text: self.search(text, scope), self.page_text, judge, self.refuse_below
+            lambda text: self.search(text, scope), self.page_text, judge, self.refuse_below, self.mode
         )
         documents = self._in_scope(scope)
         task = tasks.recognise(question, documents)
@@ -211,16 +225,24 @@ class Assistant:
         """The conversations that were kept."""
         return self.parts.library.conversations
 
+    @property
+    def opinions(self) -> Opinions:
+        """What the user thinks of answers."""
+        return self.parts.library.opinions
+
     def export(self, conversation: int, file: Path, anew: bool = False) -> None:
-        """Write a conversation to a Markdown file; anew replaces one that is there. Raises UsageError."""
-        kept = self.conversations
-        text = to_markdown(kept.title(conversation), kept.answers(conversation), self.documents())
-        try:
-            with file.open("w" if anew else "x", encoding="utf-8") as stream:
-                stream.write(text)
-        except OSError as error:
-            reason = "is there already" if isinstance(error, FileExistsError) else "cannot be written"
-            raise UsageError(f"{file} {reason}.", "Choose another name.") from None
+        """Write a conversation to a Markdown file, or to a PDF with its cited pages where it ends in .pdf.
+
+        anew replaces a file that is there. Raises UsageError.
+        """
+        title, answers = self.conversations.title(conversation), self.conversations.answers(conversation)
+        documents = self.documents()
+        if file.suffix.lower() == ".pdf":
+            text = exporting.to_html(title, answers, documents)
+            made = self.pictures.typeset(text, exporting.cited_pages(answers, documents))
+        else:
+            made = exporting.to_markdown(title, answers, documents).encode()
+        exporting.write(file, made, anew)
 
     # Models
 
@@ -239,6 +261,11 @@ class Assistant:
         Raises UsageError or BadModelError; the old model then stays.
         """
         self.use_voice(self.choices.voice(name))
+
+    def use_mode(self, mode: AnswerMode) -> None:
+        """Choose how a model may answer from now on, and keep the choice."""
+        self.choices.keep_mode(mode)
+        self.mode = mode
 
     def use_voice(self, voice: asking.Voice | None) -> None:
         """Answer with this model from now on; the old one's process ends."""

@@ -103,6 +103,24 @@ def check_answer(
     return clean, tuple(sentences), tuple(citations)
 
 
+def borne_out(
+    text: str, sentences: Sequence[Sentence], citations: Sequence[Citation]
+) -> tuple[str, tuple[Sentence, ...], tuple[Citation, ...]]:
+    """Return a checked answer without the sentences that no passage supports, and their citations."""
+    kept, last = "", 0
+    moved: list[Sentence] = []
+    for sentence in sentences:
+        if sentence.support != "unsupported":
+            between = text[last : sentence.start]
+            kept += between if not between.strip() or not moved else " "
+            start = len(kept)
+            kept += text[sentence.start : sentence.end]
+            moved.append(replace(sentence, start=start, end=len(kept)))
+        last = sentence.end
+    used = {number for sentence in moved for number in sentence.citations}
+    return kept, tuple(moved), tuple(each for each in citations if each.number in used)
+
+
 def quotation(number: int, hit: Hit, span: Span, answer: Span | None = None) -> Citation:
     """Return the verified citation of a span, and of the words in it that answer; both are on the page."""
     passage = hit.passage

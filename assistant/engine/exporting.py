@@ -1,10 +1,13 @@
-"""A conversation → Markdown with numbered sources, in which foreign text stays plain; pure."""
+"""A conversation → Markdown or HTML with numbered sources, in which foreign text stays plain."""
 
+import html
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import PurePath
+from dataclasses import dataclass
+from pathlib import Path, PurePath
 
-from assistant.engine.types import Answer, Citation, Document
+from assistant.engine.errors import UsageError
+from assistant.engine.types import Answer, Box, Citation, Document
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:@/=])")
 _VERDICTS = {
@@ -25,6 +28,64 @@ def to_markdown(title: str, answers: Iterable[Answer], documents: Sequence[Docum
         if answer.kind == "answered":
             parts.append(f"*Written by {_plain(answer.model)}*")
     return "\n\n".join(parts) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class CitedPage:
+    """A page to be copied: file, number, boxes to be marked, and what is written below it."""
+
+    path: str
+    page: int
+    boxes: tuple[Box, ...]
+    caption: str
+
+
+def to_html(title: str, answers: Iterable[Answer], documents: Sequence[Document]) -> str:
+    """Return the same as to_markdown in HTML, for typesetting."""
+    files = {each.id: PurePath(each.path).name for each in documents}
+    parts = [f"<h1>{_escaped(title)}</h1>"]
+    for answer in answers:
+        parts += [f"<h2>{_escaped(answer.question)}</h2>", f"<p>{_escaped(answer.text)}</p>"]
+        for each in answer.citations:
+            line = f"[{each.number}] {_place(each, files)}: “{each.quote}” ({_VERDICTS[each.verdict]})"
+            parts.append(f'<p class="source">{_escaped(line)}</p>')
+        if answer.kind == "answered":
+            parts.append(f"<p><i>Written by {_escaped(answer.model)}</i></p>")
+    return "".join(parts)
+
+
+def cited_pages(answers: Iterable[Answer], documents: Sequence[Document]) -> list[CitedPage]:
+    """Return every page that has a verified quote, once, in the order in which they are cited."""
+    known = {each.id: each for each in documents}
+    boxes: dict[tuple[str, int], list[Box]] = {}
+    for answer in answers:
+        for each in answer.citations:
+            if each.verdict == "verified" and each.document in known:
+                boxes.setdefault((each.document, each.page), []).extend(each.boxes)
+    return [
+        CitedPage(known[id].path, page, tuple(dict.fromkeys(places)), f"{known[id].title}, page {page}")
+        for (id, page), places in boxes.items()
+    ]
+
+
+def write(file: Path, made: bytes, anew: bool) -> None:
+    """Write a file; anew replaces one that is there. Raises UsageError."""
+    try:
+        with file.open("wb" if anew else "xb") as stream:
+            stream.write(made)
+    except OSError as error:
+        reason = "is there already" if isinstance(error, FileExistsError) else "cannot be written"
+        raise UsageError(f"{file} {reason}.", "Choose another name.") from None
+
+
+def _place(citation: Citation, files: dict[str, str]) -> str:
+    file = files.get(citation.document, "")
+    return f"{citation.title}{f' ({file})' if file else ''}, page {citation.page}"
+
+
+def _escaped(text: str) -> str:
+    printable = "".join(letter if letter.isprintable() or letter in "\n\t" else " " for letter in text)
+    return html.escape(printable).replace("\n", "<br/>")
 
 
 def _source(citation: Citation, files: dict[str, str]) -> str:

@@ -1,5 +1,6 @@
 """PyMuPDF: the handlers of the child process that opens, reads and draws PDFs."""
 
+import contextlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
@@ -21,6 +22,7 @@ from assistant.engine.rawpage import around
 from assistant.engine.rules import find_tables
 from assistant.engine.sight import Picture, Sight, Span, are_unpainted, covers
 from assistant.engine.types import Box
+from assistant.engine.typesetting import typeset
 
 MOST_PAGES = 50_000
 MOST_LETTERS = 100_000
@@ -47,8 +49,8 @@ RawPageJson = dict[str, Any]
 
 
 def handlers(cancelled: Cancelled) -> dict[str, Handler]:
-    """Return the handlers: what a file is, its pages from one number on, the picture of a page."""
-    return {"open": _describe, "pages": _pages, "render": _render}
+    """Return the handlers: what a file is, its pages, the picture of a page, a text as a PDF."""
+    return {"open": _describe, "pages": _pages, "render": _render, "typeset": _typeset}
 
 
 def _describe(path: str, password: str | None) -> Iterator[dict[str, Any]]:
@@ -83,6 +85,15 @@ def _render(path: str, password: str | None, page: int, zoom: float) -> Iterator
     if not 1 <= page <= document.page_count:
         raise DamagedPdfError(f"It has no page {page}.")
     yield _draw(document[page - 1], zoom, MOST_PIXELS).tobytes("png")
+
+
+def _typeset(text: str, cited: Sequence[dict[str, Any]]) -> Iterator[bytes]:
+    opened = []
+    for each in cited:
+        # A cited file that is gone, or protected, leaves the text without a copy of its page.
+        with contextlib.suppress(AssistantError):
+            opened.append({**each, "document": _open(each["path"], None)})
+    yield from typeset(_library(), text, opened)
 
 
 def _draw(page: PyMuPDF, zoom: float, most: int, grey: bool = False) -> PyMuPDF:

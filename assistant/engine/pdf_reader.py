@@ -3,9 +3,11 @@
 import contextlib
 import time
 from collections.abc import Callable, Generator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from assistant.engine.errors import ChildFailedError, DamagedPdfError, NoTextError, UnreadableFileError
+from assistant.engine.exporting import CitedPage
 from assistant.engine.isolation import Child, Limits, Reply
 from assistant.engine.layout import assemble
 from assistant.engine.rawpage import RawPage, from_json
@@ -70,6 +72,12 @@ class PdfReader:
         _require_file(path)
         picture: bytes = self._child.call("render", path=str(path), password=password, page=page, zoom=zoom)
         return picture
+
+    def typeset(self, text: str, cited: Sequence[CitedPage]) -> bytes:
+        """Return a PDF of an HTML text, and copies of the cited pages with their words marked."""
+        pages = [asdict(each) for each in cited]
+        made: bytes = self._child.call("typeset", text=text, cited=pages)
+        return made
 
     def close(self) -> None:
         """End the child process."""

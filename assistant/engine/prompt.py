@@ -2,12 +2,17 @@
 
 from collections.abc import Callable, Sequence
 
-from assistant.engine.types import Hit, Message, Turn
+from assistant.engine.types import AnswerMode, Hit, Message, Turn
 
 INSTRUCTION = (
     "You answer questions from the numbered passages only. After every sentence, name the passage it comes "
     "from, like [1]. Quote the decisive words exactly, in “quotation marks”. Use no other knowledge. If the "
     "passages do not answer the question, write only: Your documents do not answer this."
+)
+ASSISTED = (
+    "Answer the question. Use the numbered passages first: after every sentence that comes from one, name "
+    "it, like [1], and quote its decisive words exactly, in “quotation marks”. Where the passages "
+    "fall short, you may add what you know, in sentences of their own without a number."
 )
 REPHRASE = (
     "Rewrite the last question so that it can be understood without the conversation. Keep its meaning, "
@@ -21,10 +26,11 @@ _RULE = "═══"
 TURNS_SHOWN = 3
 
 
-def build_messages(question: str, hits: Sequence[Hit]) -> list[Message]:
+def build_messages(question: str, hits: Sequence[Hit], mode: AnswerMode = "strict") -> list[Message]:
     """Return the messages: the instruction, then the numbered passages and after them the question."""
+    told = ASSISTED if mode == "assisted" else INSTRUCTION
     passages = "\n\n".join(_passage(number, hit) for number, hit in enumerate(hits, 1))
-    return [Message("system", INSTRUCTION), Message("user", f"{passages}\n\n{_RULE} Question\n{question}")]
+    return [Message("system", told), Message("user", f"{passages}\n\n{_RULE} Question\n{question}")]
 
 
 def fit(hits: Sequence[Hit], question: str, count: Callable[[Sequence[str]], list[int]], room: int) -> int:

@@ -17,6 +17,9 @@ PageState = Literal["text", "no text", "failed", "recognised", "empty"]
 DocumentState = Literal["words", "complete"]
 Verdict = Literal["verified", "near", "not found"]
 Support = Literal["supported", "near", "unsupported"]
+AnswerMode = Literal["strict", "assisted", "quotations"]
+"""strict: only what the documents bear out; assisted: the rest is marked; quotations: no model writes."""
+
 AnswerKind = Literal["quotations", "answered", "not in documents"]
 Phase = Literal["waiting", "reading", "recognising", "embedding"]
 

@@ -20,9 +20,11 @@ from assistant.engine.errors import ChildFailedError
 from assistant.engine.events import AddEvent, AskEvent, DocumentFailed
 from assistant.engine.library import Library
 from assistant.engine.matching import PageText
+from assistant.engine.opinions import Opinions
 from assistant.engine.types import (
     Answer,
     AnswerKind,
+    AnswerMode,
     Arm,
     Citation,
     Document,
@@ -145,6 +147,7 @@ class FakeAssistant:
         self.left: list[str] = []
         self.failed: list[DocumentFailed] = []
         self.rest_waits = False
+        self.mode: AnswerMode = "strict"
         self.adding: Iterable[Step] = ()
         self.asking: Iterable[Step] = ()
         self.model_name = "none"
@@ -217,6 +220,14 @@ class FakeAssistant:
         if self.refuses:
             raise self.refuses
         self.model_name = name
+
+    @property
+    def opinions(self) -> Opinions:
+        return Library(Path(self.place.name)).opinions
+
+    def use_mode(self, mode: AnswerMode) -> None:
+        self.calls.append(("use_mode", mode))
+        self.mode = mode
 
     def use_settings(self, use: Settings) -> list[str]:
         self.calls.append(("use_settings", use))

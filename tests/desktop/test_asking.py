@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QTextCharFormat, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QInputDialog
 from pytestqt.qtbot import QtBot
 
 from assistant.desktop.answer_view import MARKS, AnswerView
@@ -579,3 +579,39 @@ def test_what_was_stopped_can_be_asked_again_but_not_copied(
     gate.set()
     assert turn(window).again.isEnabled()
     assert not turn(window).copy.isEnabled()
+
+
+def test_thumbs_and_a_corrected_answer_are_kept_and_can_be_taken_back(
+    qtbot: QtBot, window: Window, engine: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = make_answer("Twenty days [1].")
+    engine.asking = [Quoted(answer.quotations), Answered(answer)]
+    ask(qtbot, window)
+    turn = window.conversation.turn
+    assert turn is not None
+    qtbot.waitUntil(turn.opinion.isVisible)
+    qtbot.mouseClick(turn.opinion.good, Qt.MouseButton.LeftButton)
+    kept = engine.opinions.of(answer)
+    assert kept is not None
+    assert (kept.good, kept.correction) == (True, "")
+    qtbot.mouseClick(turn.opinion.good, Qt.MouseButton.LeftButton)
+    assert engine.opinions.all() == []
+    monkeypatch.setattr(QInputDialog, "getMultiLineText", lambda *_: (" Twenty-five. ", True))
+    qtbot.mouseClick(turn.opinion.correct, Qt.MouseButton.LeftButton)
+    kept = engine.opinions.of(answer)
+    assert kept is not None
+    assert (kept.good, kept.correction) == (False, "Twenty-five.")
+    assert turn.opinion.bad.isChecked()
+
+
+def test_what_a_model_may_write_is_chosen_where_there_is_one(
+    qtbot: QtBot, window: Window, engine: FakeAssistant
+) -> None:
+    modes = window.conversation.modes
+    assert not modes.isVisible()
+    engine.model_name = "qwen"
+    window.conversation.show_models(engine.models(), "qwen")
+    assert modes.isVisible()
+    modes.setFocus()
+    qtbot.keyClick(modes, Qt.Key.Key_Down)
+    assert engine.named("use_mode") == [("use_mode", "assisted")]

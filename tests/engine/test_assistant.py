@@ -245,8 +245,9 @@ def test_an_answer_with_a_model_is_checked_and_its_seed_kept(
     tmp_path: Path, embedder_folder: Path, tiny_model: Path
 ) -> None:
     assistant = open_library(
-        tmp_path / "data", embedder_folder, model=str(tiny_model), answer_tokens=24, seed=5
-    )
+        tmp_path / "data", embedder_folder, model=str(tiny_model), answer_tokens=24, seed=5,
+        answer_mode="assisted",
+    )  # fmt: skip
     list(assistant.add([SAMPLES / "supply-contract.pdf"]))
     answer = ask(assistant, "How is liability limited per calendar year?")
     assert (answer.kind, answer.model, answer.seed) == ("answered", "tiny", 5)
