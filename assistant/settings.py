@@ -41,6 +41,14 @@ class Settings:
             "Context", "Tokens the model sees at once; 0 fits it to model and memory.", 0, 1 << 20
         ),
     )
+    adapter: str = field(
+        default="",
+        metadata=about("Adapter", "A GGUF LoRA adapter that the model runs with; empty for none."),
+    )
+    adapter_strength: int = field(
+        default=100,
+        metadata=about("Adapter strength", "How much of the adapter counts, in percent.", 0, 100),
+    )
     passages: int = field(
         default=8,
         metadata=about("Passages", "How many passages are shown and given to the model.", 1, 50),

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 NO_MODEL = "none"
 
-VOICE = {"model", "gpu_layers", "context_tokens", "answer_tokens", "seed", "threads"}
+VOICE = {
+    "model", "gpu_layers", "context_tokens", "threads",
+    "adapter", "adapter_strength", "answer_tokens", "seed",
+}  # fmt: skip
 AT_START = {"ocr_languages", "threads"}
 """Settings that need the model opened anew, and those that need the program started anew."""
 
@@ -48,6 +51,7 @@ def open_assistant(data_dir: Path | None = None, chosen: Settings | None = None)
         prepare_next=lambda source: prepare(source, rebuilding.next_folder(folder, "embedder")),
         models=lambda: models(folder),
         voice=lambda name: use_model(folder, name),
+        open_model=lambda name: open_model(folder, settings.change(settings.load(folder), model=name)),
         keep_mode=lambda mode: settings.save(
             folder, settings.change(settings.load(folder), answer_mode=mode)
         ),
@@ -94,9 +98,15 @@ def open_voice(folder: Path, use: Settings) -> Voice | None:
     """Return the model that the settings name, not loaded yet; None for quotations only."""
     if use.model == NO_MODEL:
         return None
+    return Voice(open_model(folder, use), use.answer_tokens, use.seed)
+
+
+def open_model(folder: Path, use: Settings) -> Model:
+    """Return the model that the settings name, not loaded yet."""
     file = find_model(use.model, folder)
-    options = ModelOptions(use.gpu_layers, use.context_tokens, use.threads)
-    return Voice(Model(Path(file.path), options), use.answer_tokens, use.seed)
+    strength = use.adapter_strength / 100
+    options = ModelOptions(use.gpu_layers, use.context_tokens, use.threads, use.adapter, strength)
+    return Model(Path(file.path), options)
 
 
 def use_model(folder: Path, name: str) -> Voice | None:
@@ -109,12 +119,12 @@ def use_model(folder: Path, name: str) -> Voice | None:
 
 def models(folder: Path) -> list[ModelFile]:
     """Return every GGUF model on this machine: the program's, the user's, and other programs' in place."""
-    return model_files.find_models(_places(folder))
+    return model_files.find_models(_places(folder), Library(folder).models.paths())
 
 
 def find_model(name: str, folder: Path) -> ModelFile:
     """Return the model with a name from the list, or of a path."""
-    return model_files.find_model(name, _places(folder))
+    return model_files.find_model(name, _places(folder), Library(folder).models.paths())
 
 
 def embedder_folder(folder: Path) -> Path:

@@ -20,6 +20,7 @@ from assistant.engine.errors import AssistantError, UsageError
 from assistant.paths import data_folder
 
 if TYPE_CHECKING:
+    from assistant.desktop.models_dialog import ModelsDialog
     from assistant.engine.assistant import Assistant
 
 
@@ -79,6 +80,7 @@ def open_doors(data_dir: Path | None) -> Doors:
         engine=partial(_open_engine, folder),
         settings=partial(settings.load, folder),
         open_settings=_open_settings,
+        open_models=_open_models,
         open_testing=_open_testing,
         folder=folder,
         diagnose=partial(_diagnose, folder),
@@ -110,6 +112,13 @@ def _open_settings(engine: "Assistant", parent: QWidget) -> SettingsDialog:
 
     costs = runs.refusal_costs(engine.parts.library)
     return SettingsDialog(settings.load(engine.folder), costs, partial(wiring.use_settings, engine), parent)
+
+
+def _open_models(engine: "Assistant", parent: QWidget) -> "ModelsDialog":
+    from assistant import wiring
+    from assistant.desktop.models_dialog import ModelsDialog
+
+    return ModelsDialog(engine, settings.load(engine.folder), partial(wiring.use_settings, engine), parent)
 
 
 def _open_testing(engine: "Assistant", parent: QWidget) -> QDialog:

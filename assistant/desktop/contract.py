@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -11,11 +11,15 @@ from assistant.desktop.settings_dialog import SettingsDialog
 from assistant.engine.collecting import Collections
 from assistant.engine.conversations import Conversations
 from assistant.engine.events import AddEvent, AskEvent, DocumentFailed
+from assistant.engine.known_models import KnownModels, Trial
 from assistant.engine.matching import PageText
 from assistant.engine.opinions import Opinions
 from assistant.engine.types import AnswerMode, Document, Facts, ModelFile, Place, Scope
 from assistant.engine.watching import Watching
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.desktop.models_dialog import ModelsDialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Doors:
     engine: Callable[[], "Engine"]
     settings: Callable[[], Settings]
     open_settings: Callable[[Any, QWidget], SettingsDialog]
+    open_models: Callable[[Any, QWidget], "ModelsDialog"]
     open_testing: Callable[[Any, QWidget], QDialog]
     folder: Path
     diagnose: Callable[[], str]
@@ -115,6 +120,13 @@ class Engine(Protocol):
 
     def models(self) -> list[ModelFile]:
         """Return the models on this machine."""
+
+    @property
+    def known_models(self) -> KnownModels:
+        """Models that the user named, and how fast each was."""
+
+    def try_model(self, name: str) -> Generator[AskEvent | Trial, None, None]:
+        """Measure how fast a model is; the last event is the Trial."""
 
     def use_model(self, name: str) -> None:
         """Choose the model that answers from now on."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
@@ -13,6 +14,7 @@ from assistant.desktop.file_states import FileStates
 from assistant.desktop.help_dialog import HelpDialog
 from assistant.desktop.history_dialog import HistoryDialog
 from assistant.desktop.job import Errand, Errands
+from assistant.desktop.models_dialog import ModelsDialog
 from assistant.desktop.queue_dialog import QueueDialog
 from assistant.desktop.report_dialog import ReportDialog
 from assistant.desktop.watched_dialog import WatchedDialog
@@ -75,6 +77,25 @@ class Dialogs(QObject):
             dialog.changed.connect(self.collections_changed)
             self._keep("collections", dialog)
             self._raise("collections")
+
+    def show_models(self) -> None:
+        """Show the models on this machine."""
+        if "models" not in self.opened and self.engine is not None:
+            try:
+                dialog = self._doors.open_models(self.engine, self._parent)
+            except AssistantError as error:
+                self.failed.emit(error)
+                return
+            dialog.changed.connect(self.settings_changed)
+            self._keep("models", dialog)
+        self._raise("models")
+
+    def add_model(self, file: Path) -> None:
+        """Put a file into the list of models, and show that."""
+        self.show_models()
+        dialog = self.opened.get("models")
+        if isinstance(dialog, ModelsDialog):
+            dialog.add(file)
 
     def show_watched(self) -> None:
         """Show the watched folders."""

@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,15 @@ class Job(QThread):
             self.failed.emit(_mistake(error))
 
 
+_alive: set[Job] = set()
+"""Jobs that run; a dialog that is closed goes at once, its call only at its next event."""
+
+
+def _bury(job: Job) -> None:
+    job.wait()
+    _alive.discard(job)
+
+
 class Queue(QObject):
     """Slow calls that run one after another, each in a Job; the others wait in a list.
 
@@ -118,7 +128,9 @@ class Queue(QObject):
 
     def _next(self) -> None:
         if self._job is None and self._waiting:
-            self._job = Job(self._waiting.popleft(), self)
+            self._job = job = Job(self._waiting.popleft())
+            _alive.add(job)
+            job.finished.connect(partial(_bury, job))
             self._job.happened.connect(self._relay)
             self._job.failed.connect(self._fail)
             self._job.finished.connect(self._finish)
@@ -139,7 +151,6 @@ class Queue(QObject):
         job, self._job = self._job, None
         if job is not None:
             job.wait()
-            job.deleteLater()
         self._next()
         if self._job is None:
             self.idle.emit()

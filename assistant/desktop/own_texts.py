@@ -16,6 +16,11 @@ def manual() -> str:
     return (paths.program_folder() / "resources" / "manual.md").read_text("utf-8")
 
 
+def where_models() -> str:
+    """Return where to get a model, in Markdown; nothing is fetched."""
+    return (paths.program_folder() / "resources" / "where_models.md").read_text("utf-8")
+
+
 def shortcuts(menus: Mapping[str, Sequence[Entry | None]]) -> str:
     """Return every shortcut of the menus, and those of the question box, in Markdown."""
     lines = []

@@ -29,7 +29,7 @@ from assistant.desktop.dialogs import Dialogs
 from assistant.desktop.drop_hint import DropHint, dropped_paths
 from assistant.desktop.following import Following
 from assistant.desktop.helping import Helping
-from assistant.desktop.job import Errand, Errands
+from assistant.desktop.job import Errand, Errands, Queue
 from assistant.desktop.leaving import LeaveBox
 from assistant.desktop.library_panel import LibraryPanel
 from assistant.desktop.notifying import Notifying
@@ -55,6 +55,7 @@ class Window(QMainWindow):
         self.engine: Engine | None = None
         self.at_rest = False
         self.is_sure = False
+        self.given: list[Path] = []
         self.doors = doors
         self.library = LibraryPanel()
         self.conversation = ConversationPanel()
@@ -77,7 +78,8 @@ class Window(QMainWindow):
 
     def start(self, paths: Sequence[Path] = ()) -> None:
         """Open the library, then add these files."""
-        self.adding.add(paths)
+        self.given = [path for path in paths if _is_model(path)]
+        self.adding.add([path for path in paths if path not in self.given])
         self.library.tell(self.tr("Opening your library…"))
         self.errands.run("open", Errand(self.doors.engine, self._begin, self._refuse))
 
@@ -87,8 +89,7 @@ class Window(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
-        if paths:
-            self.adding.add([Path(path) for path in paths])
+        self.take([Path(path) for path in paths])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask if something runs; cancel it and wait for it briefly; at_rest tells whether it ended."""
@@ -135,7 +136,14 @@ class Window(QMainWindow):
         self.drop_hint.hide()
         if paths := dropped_paths(event.mimeData()):
             event.acceptProposedAction()
-            self.adding.add([Path(path) for path in paths])
+            self.take([Path(path) for path in paths])
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Add PDFs, and put models into the list of models."""
+        for path in filter(_is_model, paths):
+            self.dialogs.add_model(path)
+        if others := [path for path in paths if not _is_model(path)]:
+            self.adding.add(others)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the hint over the whole window."""
@@ -156,6 +164,7 @@ class Window(QMainWindow):
         self.errands.run("waiting", Errand(engine.waiting, self._offer_rest, self.adding.complain))
         self.errands.run("failures", Errand(engine.failures, self._show_failures, self.adding.complain))
         self._read_models()
+        self.take(self.given)
 
     def _show_failures(self, failed: Sequence[DocumentFailed]) -> None:
         for each in failed:
@@ -317,10 +326,14 @@ class Window(QMainWindow):
 
     def _end_calls(self) -> bool:
         deadline = time.monotonic() + PATIENCE
-        calls = (self.adding.queue, self.asking.queue, self.errands)
+        calls = self.findChildren(Queue)
         for each in calls:
             each.cancel()
         return all(each.end(deadline) for each in calls)
+
+
+def _is_model(path: Path) -> bool:
+    return path.suffix.lower() == ".gguf"
 
 
 def _models(engine: Engine) -> tuple[list[ModelFile], str]:

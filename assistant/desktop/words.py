@@ -4,8 +4,9 @@ import math
 from pathlib import Path
 
 from assistant.engine.events import AddFinished, AddProgress, ReadingPrompt, ReadThrough
+from assistant.engine.known_models import Trial
 from assistant.engine.types import Citation, Document, ModelFile, Verdict
-from assistant.printing import duration
+from assistant.printing import duration, size
 
 SHORT_ANSWER = 60
 """Letters of words that answer up to which they are shown apart."""
@@ -119,6 +120,17 @@ def verdict(citation: Citation) -> str:
     mark, _, sentence = VERDICTS[citation.verdict]
     differences = f": {'; '.join(citation.differences)}" if citation.differences else ""
     return f"{mark} {sentence}{differences}"
+
+
+def model_facts(file: ModelFile, trial: Trial | None) -> str:
+    """What a model is, whether it fits, and how fast it was when it was tried."""
+    fits = "fits this machine" if file.fits else "more than is free now"
+    kind = f"{file.architecture}, {file.parameters / 1e9:.1f} B parameters, {file.quantisation}"
+    facts = [kind, f"licence {file.licence or 'not named'}", file.source]
+    room = [f"{size(file.size)}, needs {size(file.needed_memory)} of memory ({fits})"]
+    if trial is not None:
+        room.append(f"reads {trial.reads:,.0f} and writes {trial.writes:,.0f} tokens a second here")
+    return f"{' · '.join(facts)}\n{' · '.join(room)}"
 
 
 def model(file: ModelFile) -> str:

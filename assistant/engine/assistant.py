@@ -18,6 +18,7 @@ from assistant.engine import (
     searching,
     sections,
     tasks,
+    trying,
     whole,
 )
 from assistant.engine.collecting import Collections
@@ -27,7 +28,9 @@ from assistant.engine.errors import IndexDamagedError, LibraryBusyError, UsageEr
 from assistant.engine.events import AddEvent, Answered, AskEvent, DocumentFailed, Found, Notice, Queued
 from assistant.engine.files import find_pdfs
 from assistant.engine.index import Index
+from assistant.engine.known_models import KnownModels, Trial
 from assistant.engine.matching import PageText
+from assistant.engine.model import Model
 from assistant.engine.opinions import Opinions
 from assistant.engine.parts import Parts
 from assistant.engine.pdf_reader import PdfReader
@@ -51,6 +54,7 @@ class Choices:
     prepare_next: Callable[[Path], Generator[str, None, None]]
     models: Callable[[], list[ModelFile]]
     voice: Callable[[str], asking.Voice | None]
+    open_model: Callable[[str], Model]
     keep_mode: Callable[[AnswerMode], None]
 
 
@@ -261,6 +265,18 @@ class Assistant:
         Raises UsageError or BadModelError; the old model then stays.
         """
         self.use_voice(self.choices.voice(name))
+
+    def try_model(self, name: str) -> Generator[AskEvent | Trial, None, None]:
+        """Measure how fast a model is here; the last event is the Trial, which is kept."""
+        model = self.choices.open_model(name)
+        trial = yield from trying.try_model(model)
+        self.parts.library.models.put_trial(str(model.path), trial)
+        yield trial
+
+    @property
+    def known_models(self) -> KnownModels:
+        """Models that the user named, and how fast each was."""
+        return self.parts.library.models
 
     def use_mode(self, mode: AnswerMode) -> None:
         """Choose how a model may answer from now on, and keep the choice."""

@@ -9,6 +9,7 @@ from typing import Any
 from assistant.engine.conversations import Conversations
 from assistant.engine.database import Database, DatabaseError, now
 from assistant.engine.errors import BadLibraryError, UsageError
+from assistant.engine.known_models import KnownModels
 from assistant.engine.opinions import Opinions
 from assistant.engine.queue import Queue
 from assistant.engine.sections import label_of, labels_asked, stems_of
@@ -57,6 +58,9 @@ CREATE TABLE IF NOT EXISTS watched (
 CREATE TABLE IF NOT EXISTS seen (
     path TEXT PRIMARY KEY, folder TEXT NOT NULL REFERENCES watched(folder) ON DELETE CASCADE,
     stamp TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS models (path TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS trials (
+    path TEXT PRIMARY KEY, loaded REAL NOT NULL, reads REAL NOT NULL, writes REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS opinions (
     question TEXT NOT NULL, answer TEXT NOT NULL, details TEXT NOT NULL, good INTEGER NOT NULL,
     correction TEXT NOT NULL, made TEXT NOT NULL, PRIMARY KEY (question, answer));
@@ -84,6 +88,7 @@ class Library:
             raise BadLibraryError(f"The library {self.file} cannot be opened ({error}).") from None
         self.conversations = Conversations(self.database)
         self.queue = Queue(self.database)
+        self.models = KnownModels(self.database)
         self.opinions = Opinions(self.database)
 
     # Documents

@@ -41,8 +41,19 @@ class Runtime:
         """Yield whether this build can run layers on a GPU."""
         yield bool(self._library().llama_supports_gpu_offload())
 
-    def load(self, path: str, layers: int | None, context: int, threads: int) -> Iterator[dict[str, Any]]:
-        """Load a model; layers None is as many as fit. Yields {"context", "layers"}; raises BadModelError."""
+    def load(
+        self,
+        path: str,
+        layers: int | None,
+        context: int,
+        threads: int,
+        adapter: str = "",
+        strength: float = 1.0,
+    ) -> Iterator[dict[str, Any]]:
+        """Load a model; layers None is as many as fit. Yields {"context", "layers"}; raises BadModelError.
+
+        adapter is the path of a LoRA adapter or empty; strength scales what it changes.
+        """
         library = self._library()
         self.log.clear()
         wanted = self._layer_plan(layers)
@@ -50,6 +61,7 @@ class Runtime:
             model = self._load_model(path, count)
             state = self._make_context(model, context, threads) if model else None
             if state:
+                self._adapt(model, state, adapter, strength)
                 self.writing = Writing(Loaded(library, model, state), BATCH, self.cancelled)
                 yield {"context": int(library.llama_n_ctx(state)), "layers": count, "wanted": wanted[0]}
                 return
@@ -101,6 +113,18 @@ class Runtime:
         if state:
             library.llama_set_abort_callback(state, abort, None)
         return state
+
+    def _adapt(self, model: Any, state: Any, adapter: str, strength: float) -> None:  # noqa: ANN401
+        if not adapter:
+            return
+        library = self._library()
+        loaded = library.llama_adapter_lora_init(model, os.fsencode(adapter))
+        if not loaded:
+            raise BadModelError(f"The adapter cannot be used. llama.cpp says: {self._reason()}")
+        adapters = (library.llama_adapter_lora_p_ctypes * 1)(loaded)
+        scales = (ctypes.c_float * 1)(strength)
+        if library.llama_set_adapters_lora(state, adapters, 1, scales) != 0:
+            raise BadModelError("The adapter does not fit this model.")
 
     def _library(self) -> Any:  # noqa: ANN401
         import llama_cpp.llama_cpp as library

@@ -23,11 +23,16 @@ Writing = Generator[ReadingPrompt | AnswerText | Notice, None, "Completion"]
 
 @dataclass(frozen=True, slots=True)
 class ModelOptions:
-    """How a model runs: gpu_layers auto or a number; context in tokens and threads, 0 chooses."""
+    """How a model runs: gpu_layers auto or a number; context in tokens and threads, 0 chooses.
+
+    adapter is the path of a GGUF LoRA adapter, strength how much of it counts, 0 to 1.
+    """
 
     gpu_layers: str = "auto"
     context_tokens: int = 0
     threads: int = 0
+    adapter: str = ""
+    strength: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +68,9 @@ class Model:
         threads = self.options.threads or psutil.cpu_count(logical=False) or os.cpu_count() or 1
         yield Notice(f"Loading the model {self.name}…")
         about: Reply = None
-        request = self._child.stream(
-            "load", path=str(self.path), layers=layers, context=context, threads=threads
-        )
+        adapter = {"adapter": self.options.adapter, "strength": self.options.strength}
+        sizes = {"layers": layers, "context": context, "threads": threads}
+        request = self._child.stream("load", path=str(self.path), **sizes, **adapter)
         with contextlib.closing(request) as replies:
             for reply in replies:
                 about = reply or about

@@ -1,5 +1,6 @@
 """GGUF files on this machine: the user's own, and, read only, those that other programs left."""
 
+import contextlib
 import json
 import os
 import re
@@ -21,6 +22,9 @@ BUFFERS = 300 << 20
 DEEPEST = 6
 _LATER_PART = re.compile(r"-(?!00001)\d{5}-of-\d{5}$")
 
+
+NAMED = "added"
+"""The source of models that the user named."""
 
 Place = tuple[str, Path]
 """Whose models they are, and the folder."""
@@ -47,26 +51,28 @@ def known_places(home: Path, environment: Mapping[str, str]) -> list[Place]:
     ]
 
 
-def find_models(places: Sequence[Place]) -> list[ModelFile]:
-    """Return the models below the places, by name, each file once; files that cannot be read are left out."""
+def find_models(places: Sequence[Place], named: Sequence[Path] = ()) -> list[ModelFile]:
+    """Return the models below the places and those named, by name, each file once.
+
+    Files that cannot be read, and adapters, are left out.
+    """
     found: dict[Path, ModelFile] = {}
-    for source, folder in places:
-        for name, file in _files(source, folder):
-            real = file.resolve()
-            if real not in found:
-                try:
-                    found[real] = describe(file, name, source)
-                except BadModelError:
-                    continue
+    files = [(NAMED, file.stem, file) for file in named if file.is_file()]
+    files += [(source, name, file) for source, folder in places for name, file in _files(source, folder)]
+    for source, name, file in files:
+        real = file.resolve()
+        if real not in found:
+            with contextlib.suppress(BadModelError):
+                found[real] = describe(file, name, source)
     return sorted(found.values(), key=lambda model: model.name.lower())
 
 
-def find_model(name: str, places: Sequence[Place]) -> ModelFile:
+def find_model(name: str, places: Sequence[Place], named: Sequence[Path] = ()) -> ModelFile:
     """Return the model with a name from the list, or of a path. Raises UsageError or BadModelError."""
     file = Path(name).expanduser()
     if file.suffix == ".gguf" and file.is_file():
         return describe(file.absolute(), file.stem, "file")
-    found = [model for model in find_models(places) if model.name == name]
+    found = [model for model in find_models(places, named) if model.name == name]
     if not found:
         raise UsageError(f"There is no model “{name}” on this machine.", "See: pdf-assistant models")
     return found[0]
@@ -75,6 +81,8 @@ def find_model(name: str, places: Sequence[Place]) -> ModelFile:
 def describe(file: Path, name: str, source: str) -> ModelFile:
     """Read a model's header and forecast what it needs. Raises BadModelError."""
     header = read_header(file)
+    if header.text("general.type") == "adapter":
+        raise BadModelError(f"{file.name} is an adapter.", "Choose a model, then this file as its adapter.")
     available = psutil.virtual_memory().available
     context = choose_context(header, 0, available)
     needed = needed_memory(header, context)

@@ -12,12 +12,14 @@ from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
 
 from assistant.desktop.contract import EVERYTHING, Doors
+from assistant.desktop.models_dialog import ModelsDialog
 from assistant.desktop.settings_dialog import SettingsDialog
 from assistant.desktop.testing_dialog import LibraryTestDialog
 from assistant.engine.collecting import Collections
 from assistant.engine.conversations import Conversations
 from assistant.engine.errors import ChildFailedError
 from assistant.engine.events import AddEvent, AskEvent, DocumentFailed
+from assistant.engine.known_models import KnownModels
 from assistant.engine.library import Library
 from assistant.engine.matching import PageText
 from assistant.engine.opinions import Opinions
@@ -132,6 +134,7 @@ def doors(open_engine: Callable[[], Any], kept: Settings | None = None, place: P
         engine=open_engine,
         settings=lambda: own,
         open_settings=lambda engine, parent: SettingsDialog(own, "It costs.", engine.use_settings, parent),
+        open_models=lambda engine, parent: ModelsDialog(engine, own, engine.use_settings, parent),
         open_testing=lambda engine, parent: LibraryTestDialog(FakeTester(), parent),
         folder=place or Path(tempfile.mkdtemp()),
         diagnose=lambda: "ok       program: PDF Assistant",
@@ -155,6 +158,7 @@ class FakeAssistant:
         self.calls: list[tuple[Any, ...]] = []
         self.cancelled: list[str] = []
         self.closed = False
+        self.trying: Iterable[Any] = ()
         self.places: list[Place] = []
         self.texts: dict[tuple[str, int], PageText] = {}
         self.place = tempfile.TemporaryDirectory()
@@ -214,6 +218,14 @@ class FakeAssistant:
 
     def models(self) -> list[ModelFile]:
         return [MODEL]
+
+    @property
+    def known_models(self) -> KnownModels:
+        return Library(Path(self.place.name)).models
+
+    def try_model(self, name: str) -> Generator[Any, None, None]:
+        self.calls.append(("try_model", name))
+        return self._play("try_model", self.trying)
 
     def use_model(self, name: str) -> None:
         self.calls.append(("use_model", name))

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from assistant.desktop import look
-from assistant.desktop.settings_dialog import CHOSEN_ELSEWHERE, SettingsDialog
+from assistant.desktop.settings_dialog import OF_MODELS, SettingsDialog
 from assistant.desktop.window import Window
 from assistant.engine.errors import BadModelError
 from assistant.settings import Settings
@@ -32,7 +32,7 @@ def as_the_system_is() -> Iterator[None]:
 
 
 def editor(dialog: SettingsDialog, name: str) -> QSpinBox:
-    found = dialog.fields[name]
+    found = dialog.form.fields[name]
     assert isinstance(found, QSpinBox)
     return found
 
@@ -40,9 +40,9 @@ def editor(dialog: SettingsDialog, name: str) -> QSpinBox:
 def test_every_setting_has_a_field_with_a_name_and_what_refusing_costs_is_told(
     dialog: SettingsDialog,
 ) -> None:
-    names = [each.name for each in dataclasses.fields(Settings) if each.name not in CHOSEN_ELSEWHERE]
-    assert list(dialog.fields) == names
-    assert all(field.accessibleName() for field in dialog.fields.values())
+    names = [each.name for each in dataclasses.fields(Settings) if each.name not in ("model", *OF_MODELS)]
+    assert list(dialog.form.fields) == names
+    assert all(field.accessibleName() for field in dialog.form.fields.values())
     assert any("It costs." in label.text() for label in dialog.findChildren(type(dialog.remark)))
 
 
@@ -51,7 +51,7 @@ def test_changed_settings_are_kept_and_what_counts_later_is_told(
 ) -> None:
     editor(dialog, "passages").setValue(12)
     editor(dialog, "threads").setValue(2)
-    appearance = dialog.fields["appearance"]
+    appearance = dialog.form.fields["appearance"]
     assert isinstance(appearance, QComboBox)
     appearance.setCurrentText("dark")
     dialog.accept()
@@ -64,12 +64,6 @@ def test_changed_settings_are_kept_and_what_counts_later_is_told(
 def test_what_cannot_be_used_is_said_and_the_dialog_stays(
     window: Window, dialog: SettingsDialog, engine: FakeAssistant
 ) -> None:
-    layers = dialog.fields["gpu_layers"]
-    assert isinstance(layers, QLineEdit)
-    layers.setText("many")
-    dialog.accept()
-    assert "must be auto or a number" in dialog.remark.text()
-    layers.setText("12")
     engine.refuses = BadModelError("The model cannot be loaded.", "Choose another one.")
     dialog.accept()
     assert dialog.remark.text() == "The model cannot be loaded. Choose another one."
