@@ -7,8 +7,9 @@ import sys
 def main() -> int:
     """Run the program and return its exit code."""
     multiprocessing.freeze_support()
-    from assistant import cli
+    from assistant import cli, guard
 
+    guard.install()
     return cli.main(sys.argv[1:])
 
 

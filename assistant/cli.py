@@ -226,6 +226,8 @@ def window(given: Arguments) -> int:
 COMMANDS: Mapping[str, arguments.Command] = {
     "add": keeping.add,
     "remove": keeping.remove,
+    "forget": keeping.forget,
+    "erase": keeping.erase,
     "documents": keeping.documents,
     "describe": keeping.describe,
     "find": keeping.find,

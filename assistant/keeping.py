@@ -66,6 +66,25 @@ def remove(given: Arguments) -> int:
     return ANSWERED
 
 
+def forget(given: Arguments) -> int:
+    """Remove documents, and the answers, opinions and measurements that show something of them."""
+    assistant = open_assistant(given)
+    for name in given.documents:
+        document = assistant.find_document(name)
+        assistant.forget(document.id)
+        note(f"Forgotten: {printing.plain(document.title)}")
+    return ANSWERED
+
+
+def erase(given: Arguments) -> int:
+    """Remove everything that is kept."""
+    if not given.yes:
+        raise UsageError("This removes all documents, conversations and settings.", "Add --yes to do it.")
+    open_assistant(given).erase()
+    note("Everything was removed. Your PDFs and models stay where they are.")
+    return ANSWERED
+
+
 def documents(given: Arguments) -> int:
     """List the documents."""
     assistant = open_assistant(given)

@@ -84,6 +84,16 @@ class Adding(QObject):
         if self.engine is not None:
             self.queue.start(partial(_remove, self.engine, documents))
 
+    def forget(self, document: str) -> None:
+        """Forget a document and what was made of it."""
+        if self.engine is not None:
+            self.queue.start(partial(_forget, self.engine, document))
+
+    def erase(self) -> None:
+        """Remove everything that is kept."""
+        if self.engine is not None:
+            self.queue.start(partial(_erase, self.engine))
+
     def ask_password(self, path: str) -> None:
         """Ask for the password of a protected file; it is tried on all that came up meanwhile."""
         if path not in self._locked:
@@ -158,3 +168,13 @@ def _remove(engine: Engine, documents: Sequence[str]) -> Generator[None, None, N
     for document in documents:
         engine.remove(document)
         yield None
+
+
+def _forget(engine: Engine, document: str) -> Generator[None, None, None]:
+    engine.forget(document)
+    yield None
+
+
+def _erase(engine: Engine) -> Generator[None, None, None]:
+    engine.erase()
+    yield None

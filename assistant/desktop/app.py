@@ -12,7 +12,7 @@ import PySide6
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from assistant import __version__, settings
-from assistant.desktop import single
+from assistant.desktop import crashes, single
 from assistant.desktop.contract import Doors, Engine
 from assistant.desktop.settings_dialog import SettingsDialog
 from assistant.desktop.window import Window
@@ -40,11 +40,14 @@ def run(data_dir: Path | None, paths: Sequence[Path]) -> int:
     window = Window(open_doors(data_dir))
     doorbell.rung.connect(window.come_forward)
     window.show()
+    crash = crashes.install(folder, window.helping.tell_crash)
     window.start(named)
     code = application.exec()
     if not window.at_rest:
         # A call that does not end would keep the process alive; library and index survive a kill.
+        crashes.close(crash)
         os._exit(code)
+    crashes.close(crash)
     return code
 
 

@@ -87,6 +87,12 @@ class Engine(Protocol):
     def remove(self, document: str) -> None:
         """Remove a document."""
 
+    def forget(self, document: str) -> None:
+        """Remove a document and all that was made of it."""
+
+    def erase(self) -> None:
+        """Remove everything that is kept."""
+
     def correct(self, document: str, title: str, facts: Facts) -> Document:
         """Keep what the user says a document is."""
 

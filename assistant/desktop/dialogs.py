@@ -1,6 +1,6 @@
 """The dialogs of the window; one of a kind at a time, and none of them stops the window."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,9 +15,11 @@ from assistant.desktop.help_dialog import HelpDialog
 from assistant.desktop.history_dialog import HistoryDialog
 from assistant.desktop.job import Errand, Errands
 from assistant.desktop.models_dialog import ModelsDialog
+from assistant.desktop.privacy_dialog import PrivacyDialog
 from assistant.desktop.queue_dialog import QueueDialog
 from assistant.desktop.report_dialog import ReportDialog
 from assistant.desktop.watched_dialog import WatchedDialog
+from assistant.desktop.welcome_dialog import WelcomeDialog
 from assistant.engine.errors import AssistantError
 from assistant.engine.types import Document
 
@@ -32,6 +34,8 @@ class Dialogs(QObject):
     settings_changed = Signal(object, list)
     watched_changed = Signal()
     page_wanted = Signal(object, int)
+    forgetting_wanted = Signal(object)
+    erasing_wanted = Signal()
     retry_wanted = Signal(list)
     failed = Signal(object)
 
@@ -39,6 +43,7 @@ class Dialogs(QObject):
         super().__init__(parent)
         self.engine: Engine | None = None
         self.opened: dict[str, QDialog] = {}
+        self.chosen: Callable[[], Document | None] = lambda: None
         self._parent = parent
         self._doors, self._errands = doors, errands
 
@@ -112,6 +117,22 @@ class Dialogs(QObject):
             dialog.retry.connect(self.retry_wanted)
             self._keep("queue", dialog)
         self._raise("queue")
+
+    def show_privacy(self, text: str) -> None:
+        """Show what is kept, and what can be forgotten."""
+        dialog = PrivacyDialog(text, self.chosen(), self._parent)
+        dialog.forgetting.connect(self.forgetting_wanted)
+        dialog.erasing.connect(self.erasing_wanted)
+        self._keep("privacy", dialog)
+        self._raise("privacy")
+
+    def welcome(self) -> WelcomeDialog:
+        """Show how to begin."""
+        dialog = WelcomeDialog(self._parent)
+        dialog.models_wanted.connect(self.show_models)
+        self._keep("welcome", dialog)
+        self._raise("welcome")
+        return dialog
 
     def tell(self, title: str, text: str, copy: str = "") -> None:
         """Show a text of the program's own; a button copies it, where it has a label."""

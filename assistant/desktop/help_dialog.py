@@ -12,9 +12,13 @@ _WIDTH, _HEIGHT = 680, 600
 class OwnText(QTextBrowser):
     """Shows Markdown that comes with the program; it follows no link and loads nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str, plain: bool = False) -> None:
         super().__init__()
         self.setOpenLinks(False)
+        if plain:
+            self.setPlainText(text)
+        else:
+            self.setMarkdown(text)
 
     def loadResource(self, kind: int, name: QUrl | str) -> QByteArray:
         """Load nothing."""
@@ -27,12 +31,8 @@ class HelpDialog(QDialog):
     def __init__(self, title: str, text: str, copy: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.text = OwnText()
+        self.text = OwnText(text, plain=bool(copy))
         self.text.setAccessibleName(title)
-        if copy:
-            self.text.setPlainText(text)
-        else:
-            self.text.setMarkdown(text)
         self.copy = button(copy or self.tr("Copy"))
         self.copy.setVisible(bool(copy))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))

@@ -41,8 +41,12 @@ class Helping(QObject):
         self.told.emit(self.tr("Looking at everything…"))
         self._errands.run("diagnose", Errand(self._doors.diagnose, self._tell_report, self.failed.emit))
 
+    def tell_crash(self, text: str) -> None:
+        """Show what went wrong, to be copied."""
+        self._dialogs.tell(self.tr("Something went wrong"), text, self.tr("Copy"))
+
     def _tell_stored(self, stored: list[tuple[str, int]]) -> None:
-        self._dialogs.tell(self.tr("Privacy"), own_texts.privacy(self._doors.folder, stored))
+        self._dialogs.show_privacy(own_texts.privacy(self._doors.folder, stored))
 
     def _tell_report(self, text: str) -> None:
         self.told.emit("")

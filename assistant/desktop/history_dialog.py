@@ -12,11 +12,11 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QMessageBox,
     QWidget,
 )
 
 from assistant.desktop import words
+from assistant.desktop.confirming import confirmed
 from assistant.desktop.widgets import Label, button, column, row, shown
 from assistant.engine.conversations import Conversations
 from assistant.engine.errors import AssistantError
@@ -115,13 +115,8 @@ class HistoryDialog(QDialog):
         conversation = self._current()
         if conversation is None:
             return
-        box = QMessageBox(QMessageBox.Icon.Question, self.tr("Delete conversation"), "", parent=self)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(self.tr("Delete “{0}”? This cannot be undone.").format(shown(conversation.title)))
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
-        box.exec()
-        if box.clickedButton() is delete:
+        task = self.tr("Delete “{0}”? This cannot be undone.").format(shown(conversation.title))
+        if confirmed(self, self.tr("Delete conversation"), task, self.tr("Delete")):
             self._do(lambda: self.kept.remove(conversation.id))
             self.removed.emit(conversation.id)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from assistant import __version__, paths
+from assistant import __version__, guard, paths
 from assistant.desktop.menus import Entry
 from assistant.desktop.widgets import shown
 from assistant.printing import size
@@ -40,7 +40,9 @@ def privacy(folder: Path, stored: Sequence[tuple[str, int]]) -> str:
         "Passwords of PDFs are used once and never kept. Removing a document erases its words from the "
         "index; your PDF files are never changed."
     )
-    return f"{told}\n\n{_tr('Everything is kept in this folder:')}\n\n    {shown(str(folder))}\n\n{kept}\n"
+    count = _tr("Connections since the start: 0. Attempts that were refused: {0}.").format(guard.refused())
+    where = _tr("Everything is kept in this folder:")
+    return f"{told}\n\n{count}\n\n{where}\n\n    {shown(str(folder))}\n\n{kept}\n"
 
 
 def about() -> str:

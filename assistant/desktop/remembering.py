@@ -27,5 +27,10 @@ def recall(folder: Path, window: QMainWindow, panes: QSplitter) -> None:
         panes.restoreState(state)
 
 
+def is_first_start(folder: Path) -> bool:
+    """Tell whether no window of this library was ever closed."""
+    return not (folder / FILE).exists()
+
+
 def _open(folder: Path) -> QSettings:
     return QSettings(str(folder / FILE), QSettings.Format.IniFormat)

@@ -31,6 +31,12 @@ class Removing(QObject):
         self._panel.undo.offer(one if len(ids) == 1 else several, self._let_go, self._bring_back)
         self.leaving = ids
 
+    def forget(self, document: Document) -> None:
+        """Forget a document, and everything that was made of it, at once."""
+        self._panel.hide_documents([document.id])
+        self.hidden.emit([document.id])
+        self._adding.forget(document.id)
+
     def _let_go(self) -> None:
         ids, self.leaving = self.leaving, []
         self._adding.remove(ids)

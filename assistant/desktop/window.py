@@ -36,9 +36,10 @@ from assistant.desktop.notifying import Notifying
 from assistant.desktop.page_panel import PagePanel
 from assistant.desktop.reading import Reading
 from assistant.desktop.removing import Removing
+from assistant.desktop.showing import Showing
 from assistant.engine.errors import AssistantError
-from assistant.engine.events import DocumentFailed
-from assistant.engine.types import Citation, Document, Facts, ModelFile
+from assistant.engine.types import Citation, Document, Facts
+from assistant.paths import samples_folder
 from assistant.settings import Settings
 
 PATIENCE = 1.5
@@ -64,6 +65,7 @@ class Window(QMainWindow):
         self.adding = Adding(self.library, self)
         self.asking = Asking(self.conversation, self)
         self.reading = Reading(self.page, self.errands, self)
+        self.showing = Showing(self.adding, self.asking, self.errands, self)
         self.removing = Removing(self.library, self.adding, self)
         self.following = Following(self.adding, self.errands, self)
         self.dialogs = Dialogs(self, doors, self.errands)
@@ -158,20 +160,14 @@ class Window(QMainWindow):
         self.library.tell("")
         self.conversation.be_ready(True)
         self.conversation.box.setFocus()
-        self.conversation.show_mode(engine.mode)
-        self._read_documents()
-        self._read_collections()
-        self.errands.run("waiting", Errand(engine.waiting, self._offer_rest, self.adding.complain))
-        self.errands.run("failures", Errand(engine.failures, self._show_failures, self.adding.complain))
-        self._read_models()
+        self.showing.begin(engine)
         self.take(self.given)
+        if remembering.is_first_start(self.doors.folder):
+            welcome = self.dialogs.welcome()
+            welcome.samples_wanted.connect(lambda: self.adding.add([samples_folder()]))
+            welcome.folder_wanted.connect(self.library.choose_folder)
 
-    def _show_failures(self, failed: Sequence[DocumentFailed]) -> None:
-        for each in failed:
-            self.library.failures.put(each)
-
-    def _offer_rest(self, paths: Sequence[str]) -> None:
-        self.library.offer_rest(paths)
+    def _open_adding(self) -> None:
         if self.engine is not None:
             self.adding.open(self.engine)
             self.following.look()
@@ -183,29 +179,6 @@ class Window(QMainWindow):
 
     # What the panels ask for
 
-    def _read_documents(self) -> None:
-        if self.engine is not None:
-            errand = Errand(self.engine.documents, self.library.fill, self.adding.complain)
-            self.errands.run("documents", errand)
-
-    def _read_collections(self) -> None:
-        if self.engine is not None:
-            errand = Errand(
-                self.engine.collections.names, self.conversation.offer_collections, self.adding.complain
-            )
-            self.errands.run("collections", errand)
-
-    def _read_models(self) -> None:
-        if self.engine is not None:
-            errand = Errand(partial(_models, self.engine), self._show_models, self._warn)
-            self.errands.run("models", errand)
-
-    def _show_models(self, found: tuple[list[ModelFile], str]) -> None:
-        self.conversation.show_models(*found)
-
-    def _warn(self, error: AssistantError) -> None:
-        self.conversation.warn(error.sentence)
-
     def _show_document(self, document: Document) -> None:
         self.page.show_page(document, 1)
         self.conversation.narrow(document)
@@ -213,15 +186,9 @@ class Window(QMainWindow):
     def _show_citation(self, citation: Citation, others: Sequence[Citation]) -> None:
         document = self.library.documents.find(citation.document)
         if document is None:
-            self._warn(AssistantError(self.tr("That document is no longer in the library.")))
+            self.showing.warn(AssistantError(self.tr("That document is no longer in the library.")))
         else:
             self.page.show_citation(document, citation, others)
-
-    def _show_conversation(self, number: int) -> None:
-        if self.engine is not None:
-            call = partial(self.engine.conversations.answers, number)
-            show = partial(self.asking.go_on_with, number)
-            self.errands.run("conversation", Errand(call, show, self._warn))
 
     def _ask_about(self, document: Document, text: str) -> None:
         self.conversation.narrow(document)
@@ -240,8 +207,20 @@ class Window(QMainWindow):
         """Show what was read of the chosen document."""
         self._show_about(self.dialogs.show_report)
 
+    def _document(self) -> Document | None:
+        return self.library.list.chosen() or self.page.document
+
+    def _forget(self, document: Document) -> None:
+        self.asking.renew()
+        self.removing.forget(document)
+
+    def _erase(self) -> None:
+        self.asking.renew()
+        self.library.hide_documents([each.id for each in self.library.documents.all])
+        self.adding.erase()
+
     def _show_about(self, show: Callable[[Document], None]) -> None:
-        document = self.library.list.chosen() or self.page.document
+        document = self._document()
         if document is None:
             self.library.tell(self.tr("Select a document first."))
         else:
@@ -263,7 +242,7 @@ class Window(QMainWindow):
     def _follow_settings(self, settings: Settings, later: list[str]) -> None:
         look.choose(settings.appearance)
         self._renew_look()
-        self._read_models()
+        self.showing.models()
         self.conversation.show_mode(settings.answer_mode)
         if later:
             self.library.tell(self.tr("From the next start on: {0}.").format(", ".join(later)))
@@ -287,21 +266,25 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         self.library.document_chosen.connect(self._show_document)
+        self.showing.rest_told.connect(self._open_adding)
         self.removing.hidden.connect(self._hide)
         self.conversation.citation_clicked.connect(self._show_citation)
         self.page.citation_wanted.connect(self._show_citation)
         self.page.asked_about.connect(self._ask_about)
-        self.adding.changed.connect(self._read_documents)
-        self.asking.model_settled.connect(self._read_models)
-        self.dialogs.collections_changed.connect(self._read_collections)
+        self.adding.changed.connect(self.showing.documents)
+        self.asking.model_settled.connect(self.showing.models)
+        self.dialogs.collections_changed.connect(self.showing.collections)
         self.dialogs.page_wanted.connect(self.page.show_page)
+        self.dialogs.forgetting_wanted.connect(self._forget)
+        self.dialogs.erasing_wanted.connect(self._erase)
+        self.dialogs.chosen = self._document
         self.dialogs.failed.connect(self.adding.complain)
         self.dialogs.watched_changed.connect(self.following.look)
         self.dialogs.retry_wanted.connect(self.adding.retry)
         self.library.progress.details_wanted.connect(self.show_queue)
-        self.helping.failed.connect(self._warn)
+        self.helping.failed.connect(self.showing.warn)
         self.helping.told.connect(self.library.tell)
-        self.dialogs.conversation_chosen.connect(self._show_conversation)
+        self.dialogs.conversation_chosen.connect(self.showing.conversation)
         self.dialogs.conversation_removed.connect(self.asking.forget)
         self.dialogs.corrected.connect(self._correct)
         self.dialogs.settings_changed.connect(self._follow_settings)
@@ -334,7 +317,3 @@ class Window(QMainWindow):
 
 def _is_model(path: Path) -> bool:
     return path.suffix.lower() == ".gguf"
-
-
-def _models(engine: Engine) -> tuple[list[ModelFile], str]:
-    return engine.models(), engine.model_name

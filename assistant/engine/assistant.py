@@ -13,6 +13,7 @@ from assistant.engine import (
     asking,
     exporting,
     finding,
+    forgetting,
     reader,
     rebuilding,
     searching,
@@ -128,6 +129,18 @@ class Assistant:
             self.parts.library.remove_document(document)
             self.parts.index.remove(document)
             self.parts.index.tidy(keep=timedelta(0))
+
+    def forget(self, document: str) -> None:
+        """Remove a document and every answer, opinion and measurement that shows something of it."""
+        with self._alone():
+            known = self.parts.library.document(document)
+            if known is not None:
+                forgetting.forget(self.parts, self.folder, known)
+
+    def erase(self) -> None:
+        """Remove everything that the user made, settings included; models and PDFs stay."""
+        with self._alone():
+            forgetting.erase(self.parts, self.folder)
 
     def correct(self, document: str, title: str, facts: Facts) -> Document:
         """Keep what the user says a document is; return it so."""

@@ -41,6 +41,12 @@ class Database:
         """Run several statements."""
         self._connection().executescript(script)
 
+    def rewrite(self) -> None:
+        """Write the file anew, so that nothing of what was deleted is left in it or in its log."""
+        connection = self._connection()
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Close this thread's connection."""
         connection = self._connections.__dict__.pop("own", None)
@@ -54,6 +60,7 @@ class Database:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA secure_delete = ON")
             self._connections.own = connection
         return connection
 

@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.sharedctypes import RawValue
 from typing import Any
 
+from assistant import guard
 from assistant.engine import errors
 
 Reply = Any
@@ -188,6 +189,7 @@ def _error_class(name: str) -> type[errors.AssistantError]:
 
 
 def _run(pipe: Connection, cancel: ctypes.c_bool, target: str, limits: Limits) -> None:
+    guard.install()
     _limit(limits)
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     module, function = target.split(":")

@@ -136,10 +136,17 @@ def doors(open_engine: Callable[[], Any], kept: Settings | None = None, place: P
         open_settings=lambda engine, parent: SettingsDialog(own, "It costs.", engine.use_settings, parent),
         open_models=lambda engine, parent: ModelsDialog(engine, own, engine.use_settings, parent),
         open_testing=lambda engine, parent: LibraryTestDialog(FakeTester(), parent),
-        folder=place or Path(tempfile.mkdtemp()),
+        folder=place or _visited(),
         diagnose=lambda: "ok       program: PDF Assistant",
         stored=lambda: [("settings", 120)],
     )
+
+
+def _visited() -> Path:
+    """A data folder in which a window was before."""
+    folder = Path(tempfile.mkdtemp())
+    (folder / "window.ini").touch()
+    return folder
 
 
 class FakeAssistant:
@@ -197,6 +204,14 @@ class FakeAssistant:
     def remove(self, document: str) -> None:
         self.calls.append(("remove", document))
         self.library = [each for each in self.library if each.id != document]
+
+    def forget(self, document: str) -> None:
+        self.calls.append(("forget", document))
+        self.library = [each for each in self.library if each.id != document]
+
+    def erase(self) -> None:
+        self.calls.append(("erase",))
+        self.library = []
 
     def correct(self, document: str, title: str, facts: Facts) -> Document:
         self.calls.append(("correct", document, title, facts))

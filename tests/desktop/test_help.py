@@ -1,15 +1,24 @@
 """What a person finds in the help menu, and what the window remembers."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from assistant import diagnosis
+from assistant.desktop import crashes
 from assistant.desktop.help_dialog import HelpDialog
+from assistant.desktop.privacy_dialog import PrivacyDialog
+from assistant.desktop.welcome_dialog import WelcomeDialog
 from assistant.desktop.window import Window
-from tests.desktop.fakes import FakeAssistant, doors
+from assistant.engine.events import AddFinished
+from assistant.paths import samples_folder
+from tests.desktop.fakes import HANDBOOK, PLAN, FakeAssistant, doors
 from tests.desktop.test_testing import trigger
 
 
@@ -24,12 +33,110 @@ def opened(qtbot: QtBot, window: Window, name: str) -> HelpDialog:
     [
         ("Manual", "What the marks mean"),
         ("Keyboard shortcuts", "Ctrl+L: Ask"),
-        ("Privacy", "settings: 120 B"),
         ("About PDF Assistant", "Affero General Public License"),
     ],
 )
 def test_the_help_menu_tells(qtbot: QtBot, window: Window, name: str, words: str) -> None:
     assert words in opened(qtbot, window, name).text.toPlainText()
+
+
+def open_privacy(qtbot: QtBot, window: Window) -> PrivacyDialog:
+    trigger(window, "Privacy")
+    qtbot.waitUntil(lambda: "privacy" in window.dialogs.opened)
+    dialog = window.dialogs.opened["privacy"]
+    assert isinstance(dialog, PrivacyDialog)
+    return dialog
+
+
+def test_the_privacy_page_tells_what_is_kept_and_counts_connections(qtbot: QtBot, window: Window) -> None:
+    told = open_privacy(qtbot, window).text.toPlainText()
+    assert "settings: 120 B" in told
+    assert "Connections since the start: 0" in told
+
+
+def press(qtbot: QtBot, text: str) -> None:
+    """Press a button of the box that is about to open."""
+
+    def act() -> None:
+        box = QApplication.activeModalWidget()
+        (found,) = (each for each in box.findChildren(QPushButton) if each.text().replace("&", "") == text)
+        found.click()
+
+    QTimer.singleShot(50, act)
+
+
+def test_a_document_is_forgotten_after_a_question(
+    qtbot: QtBot, window: Window, engine: FakeAssistant
+) -> None:
+    window.library.list.setCurrentIndex(window.library.documents.index(0))
+    dialog = open_privacy(qtbot, window)
+    press(qtbot, "Cancel")
+    dialog.forget.click()
+    assert engine.named("forget") == []
+    press(qtbot, "Forget")
+    dialog.forget.click()
+    qtbot.waitUntil(lambda: engine.named("forget") == [("forget", HANDBOOK.id)])
+    qtbot.waitUntil(lambda: [each.title for each in window.library.documents.documents] == [PLAN.title])
+
+
+def test_everything_is_deleted_after_a_question(qtbot: QtBot, window: Window, engine: FakeAssistant) -> None:
+    dialog = open_privacy(qtbot, window)
+    press(qtbot, "Delete everything")
+    dialog.erase.click()
+    qtbot.waitUntil(lambda: engine.named("erase") == [("erase",)])
+    qtbot.waitUntil(lambda: not window.library.documents.all and not window.adding.queue.busy)
+    assert window.library.stack.currentIndex() == 0
+
+
+def test_the_first_start_offers_three_ways_to_begin(
+    qtbot: QtBot, engine: FakeAssistant, tmp_path: Path
+) -> None:
+    engine.adding = [AddFinished(3, 0, 0)]
+    window = Window(doors(lambda: engine, place=tmp_path))
+    qtbot.addWidget(window)
+    window.show()
+    window.start()
+    qtbot.waitUntil(lambda: "welcome" in window.dialogs.opened)
+    dialog = window.dialogs.opened["welcome"]
+    assert isinstance(dialog, WelcomeDialog)
+    qtbot.mouseClick(dialog.samples, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [call[1] for call in engine.named("add")] == [[str(samples_folder())]])
+    qtbot.waitUntil(lambda: not window.adding.queue.busy and not window.errands.busy)
+    window.leave()
+    again = Window(doors(lambda: engine, place=tmp_path))
+    qtbot.addWidget(again)
+    again.show()
+    again.start()
+    qtbot.waitUntil(lambda: again.conversation.send.isEnabled() and not again.errands.busy)
+    assert "welcome" not in again.dialogs.opened
+    again.leave()
+
+
+def test_a_mistake_of_the_program_is_told_without_words_of_a_document(tmp_path: Path) -> None:
+    told: list[str] = []
+    stream = crashes.install(tmp_path, told.append)
+    try:
+        raise ValueError("the secret of page 3")
+    except ValueError as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+    crashes.close(stream)
+    assert len(told) == 1
+    assert "ValueError" in told[0]
+    assert "test_help.py" in told[0]
+    assert "secret" not in told[0]
+    assert not (tmp_path / crashes.FILE).exists()
+
+
+def test_a_crash_of_the_whole_program_is_told_at_the_next_start(tmp_path: Path) -> None:
+    program = "import faulthandler; from pathlib import Path; from assistant.desktop import crashes;"
+    program += f"crashes.install(Path({str(tmp_path)!r}), print); faulthandler._sigsegv()"
+    subprocess.run([sys.executable, "-c", program], check=False, capture_output=True)
+    told: list[str] = []
+    crashes.close(crashes.install(tmp_path, told.append))
+    assert "ended unexpectedly" in told[0]
+    assert "Segmentation fault" in told[0]
+    crashes.close(crashes.install(tmp_path, told.append))
+    assert len(told) == 1
 
 
 def test_diagnostics_are_seen_before_they_are_copied(qtbot: QtBot, window: Window) -> None:

@@ -1,0 +1,102 @@
+"""Forgetting: a document with everything that was made of it, or all that is kept.
+
+SQLite overwrites what is deleted (secure_delete), its log is emptied and its file written anew; the index is
+written anew without the document's passages.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from assistant.engine.parts import Parts
+from assistant.engine.types import Document
+
+QUESTIONS = "questions.jsonl"
+KEPT = ("embedder", "models", "adding.lock")
+"""What erasing leaves in the data folder: nothing of it comes from a document or a question."""
+
+_NOTHING = {"id": "", "document": "", "title": "", "heading": "", "context": "", "text": "", "start": 0,
+            "end": 0, "words": []}  # fmt: skip
+"""A passage of which nothing is left."""
+
+_TABLES = ("documents", "places", "collections", "members", "waiting", "conversations", "turns", "facts",
+           "runs", "sections", "notes", "failures", "watched", "seen", "opinions")  # fmt: skip
+
+
+def forget(parts: Parts, folder: Path, document: Document) -> None:
+    """Remove a document, the answers and opinions that show anything of it, and what measured it.
+
+    Evaluation runs and the test's questions about it go too; the PDF itself stays.
+    """
+    library = parts.library
+    with library.database.transaction() as write:
+        for table in ("turns", "opinions"):
+            _forget_answers(write, table, document.id)
+        write("DELETE FROM conversations WHERE id NOT IN (SELECT conversation FROM turns)")
+        write("DELETE FROM notes")
+        write("DELETE FROM runs WHERE instr(report, ?)", (Path(document.path).name,))
+        for table in ("failures", "waiting", "seen"):
+            write(f"DELETE FROM {table} WHERE path = ?", (document.path,))
+    library.remove_document(document.id)
+    library.database.rewrite()
+    parts.index.remove(document.id)
+    parts.index.tidy(keep=timedelta(0))
+    _forget_questions(folder / QUESTIONS, Path(document.path).name)
+
+
+def erase(parts: Parts, folder: Path) -> None:
+    """Remove everything that the user made: documents, conversations, opinions, settings, measurements."""
+    with parts.library.database.transaction() as write:
+        for table in _TABLES:
+            write(f"DELETE FROM {table}")
+    parts.library.database.rewrite()
+    if parts.index.folder.exists():
+        parts.index.set_aside()
+    for each in folder.iterdir():
+        if each.name.startswith(parts.library.file.name) or each.name in KEPT:
+            continue
+        if each.is_dir() and not each.is_symlink():
+            shutil.rmtree(each, ignore_errors=True)
+        else:
+            each.unlink(missing_ok=True)
+
+
+def _forget_answers(write: Callable[..., Any], table: str, document: str) -> None:
+    """Delete answers that quote a document, or were written with it at hand; others lose its passages."""
+    rows = write(f"SELECT rowid, details FROM {table} WHERE instr(details, ?)", (document,)).fetchall()
+    for row, details in rows:
+        answer = json.loads(details)
+        quotes = [*answer["citations"], *answer["quotations"]]
+        if answer["kind"] == "answered" or any(each["document"] == document for each in quotes):
+            write(f"DELETE FROM {table} WHERE rowid = ?", (row,))
+        else:
+            for hit in answer["passages"]:
+                if hit["passage"]["document"] == document:
+                    # The others keep their numbers, which are places in this list.
+                    hit["passage"].update(_NOTHING)
+            write(f"UPDATE {table} SET details = ? WHERE rowid = ?", (json.dumps(answer), row))
+
+
+def _forget_questions(file: Path, name: str) -> None:
+    """Leave out the questions of the user's test that are about a file."""
+    if not file.exists():
+        return
+    rows = file.read_text("utf-8").splitlines(keepends=True)
+    part = file.with_name(f"{file.name}.part")
+    with part.open("w", encoding="utf-8") as stream:
+        stream.writelines(row for row in rows if not _is_about(row, name))
+        stream.flush()
+        os.fsync(stream.fileno())
+    part.chmod(0o600)
+    part.replace(file)
+
+
+def _is_about(row: str, name: str) -> bool:
+    try:
+        return bool(json.loads(row).get("pdf") == name)
+    except (ValueError, AttributeError):
+        return False
