@@ -11,6 +11,7 @@ from assistant.engine.errors import BadLibraryError, UsageError
 from assistant.engine.types import AnswerMode, Arm
 
 FILE = "settings.json"
+LANGUAGES = ("system", "en", "de", "zh")
 
 
 About = dict[str, str | int | tuple[str, ...]]
@@ -92,6 +93,12 @@ class Settings:
         metadata=about(
             "Languages of scans",
             "What Tesseract reads scanned pages in: auto, or its codes joined by +, like eng+deu.",
+        ),
+    )
+    language: str = field(
+        default="system",
+        metadata=about(
+            "Language", "What the window speaks; the command line speaks English.", choices=LANGUAGES
         ),
     )
     appearance: str = field(

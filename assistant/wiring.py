@@ -32,7 +32,7 @@ VOICE = {
     "model", "gpu_layers", "context_tokens", "threads",
     "adapter", "adapter_strength", "answer_tokens", "seed",
 }  # fmt: skip
-AT_START = {"ocr_languages", "threads"}
+AT_START = {"ocr_languages", "threads", "language"}
 """Settings that need the model opened anew, and those that need the program started anew."""
 
 

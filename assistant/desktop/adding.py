@@ -10,6 +10,7 @@ from assistant.desktop import words
 from assistant.desktop.contract import Engine
 from assistant.desktop.file_states import FileStates
 from assistant.desktop.job import Queue, Work
+from assistant.desktop.languages import localised, sentence
 from assistant.desktop.library_panel import LibraryPanel
 from assistant.desktop.password_dialog import PasswordDialog
 from assistant.engine.errors import AssistantError
@@ -77,7 +78,9 @@ class Adding(QObject):
             self.panel.allow(adding=True, removing=False)
         self.queue.start(work)
         if self.queue.waiting:
-            self.panel.tell(f"{words.count(self.queue.waiting, 'more request')} to add waits.")
+            self.panel.tell(
+                self.tr("{0} to add waits.").format(words.count(self.queue.waiting, "more request"))
+            )
 
     def remove(self, documents: Sequence[str]) -> None:
         """Remove documents."""
@@ -117,7 +120,7 @@ class Adding(QObject):
         self.states.follow(event)
         match event:
             case Notice(text):
-                self.panel.tell(text)
+                self.panel.tell(localised(text))
             case AddProgress():
                 self.panel.progress.follow(event)
             case FindableByWords(document):
@@ -145,7 +148,7 @@ class Adding(QObject):
 
     def complain(self, error: AssistantError) -> None:
         """Say what went wrong with the library."""
-        self.panel.tell(error.sentence, "bad")
+        self.panel.tell(sentence(error), "bad")
 
     def _rest(self) -> None:
         self.panel.progress.hide()

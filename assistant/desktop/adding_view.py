@@ -4,6 +4,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from assistant.desktop import look, words
+from assistant.desktop.languages import localised
 from assistant.desktop.widgets import Label, OneLine, button, clear, column, dress, row, scroller, tool_button
 from assistant.engine.events import AddProgress, DocumentFailed
 
@@ -101,8 +102,8 @@ class FailureCard(QWidget):
         locked = failed.code == _PASSWORD
         advice = self.tr("Enter its password to add it; it is used once and not kept.")
         parts: list[QWidget] = [
-            Label(failed.reason, "bad", look.SMALL),
-            Label(advice if locked else failed.advice, "muted", look.SMALL),
+            Label(localised(failed.reason), "bad", look.SMALL),
+            Label(advice if locked else localised(failed.advice), "muted", look.SMALL),
         ]
         if locked:
             enter = button(self.tr("Enter password…"))

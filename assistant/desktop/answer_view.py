@@ -11,18 +11,14 @@ from PySide6.QtCore import QByteArray, QSizeF, QTimer, QUrl, Signal
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
-from assistant.desktop import look
+from assistant.desktop import look, words
+from assistant.desktop.languages import tr
 from assistant.desktop.widgets import shown
-from assistant.engine.types import Answer, Sentence, Support
+from assistant.engine.types import Answer, Sentence
 
 REPAINT = 40
 """Milliseconds between two pictures of an answer that is being written: 25 a second."""
 
-MARKS: dict[Support, tuple[str, str]] = {
-    "supported": ("✓", "The cited page says this"),
-    "near": ("≈", "The cited page says nearly this; compare the wording"),
-    "unsupported": ("?", "Your documents do not bear this sentence out"),
-}
 _SCHEME = "citation"
 _MARKER = re.compile(r"(\[\d{1,4}\])")
 
@@ -112,7 +108,7 @@ def _pieces(text: str) -> Iterator[tuple[str, int]]:
 
 def _sentence_format(sentence: Sentence) -> QTextCharFormat:
     format = QTextCharFormat()
-    format.setToolTip(MARKS[sentence.support][1])
+    format.setToolTip(tr(words.SUPPORTS[sentence.support][1]))
     if sentence.support != "supported":
         near = sentence.support == "near"
         style = QTextCharFormat.UnderlineStyle
@@ -122,11 +118,11 @@ def _sentence_format(sentence: Sentence) -> QTextCharFormat:
 
 
 def _insert_mark(cursor: QTextCursor, sentence: Sentence) -> None:
-    mark, meaning = MARKS[sentence.support]
+    mark, meaning = words.SUPPORTS[sentence.support]
     colours = look.current()
     colour = {"supported": colours.good, "near": colours.near, "unsupported": colours.bad}[sentence.support]
     format = QTextCharFormat()
-    format.setToolTip(meaning)
+    format.setToolTip(tr(meaning))
     format.setForeground(QColor(colour))
     format.setFontWeight(700)
     cursor.insertText(f"\u00a0{mark}", format)

@@ -1,5 +1,6 @@
 """Opens the window."""
 
+import contextlib
 import os
 import sys
 import time
@@ -12,7 +13,7 @@ import PySide6
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from assistant import __version__, settings
-from assistant.desktop import crashes, single
+from assistant.desktop import crashes, languages, single
 from assistant.desktop.contract import Doors, Engine
 from assistant.desktop.settings_dialog import SettingsDialog
 from assistant.desktop.window import Window
@@ -37,6 +38,8 @@ def run(data_dir: Path | None, paths: Sequence[Path]) -> int:
     if single.hand_over(folder, named):
         return 0
     doorbell = single.Doorbell(folder)
+    with contextlib.suppress(AssistantError):
+        languages.install(application, settings.load(folder).language)
     window = Window(open_doors(data_dir))
     doorbell.rung.connect(window.come_forward)
     window.show()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from assistant.desktop.contract import Engine
 from assistant.desktop.conversation_panel import ConversationPanel
 from assistant.desktop.job import Queue
+from assistant.desktop.languages import sentence
 from assistant.desktop.opinion_bar import GOOD
 from assistant.engine.errors import AssistantError
 from assistant.engine.events import Answered, AskEvent
@@ -100,7 +101,7 @@ class Asking(QObject):
             self.panel.fail(error)
             self._settle()
         else:
-            self.panel.warn(error.sentence)
+            self.panel.warn(sentence(error))
             self.model_settled.emit()
 
     def _settle(self) -> None:

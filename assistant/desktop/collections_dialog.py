@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QInputDialog, QListWidget, QListWidgetItem, QWidget
 
+from assistant.desktop.languages import sentence
 from assistant.desktop.widgets import Label, button, column, row, shown
 from assistant.engine.collecting import Collections
 from assistant.engine.errors import AssistantError
@@ -104,6 +105,6 @@ class CollectionsDialog(QDialog):
         try:
             act()
         except AssistantError as error:
-            self.remark.say(error.sentence)
+            self.remark.say(sentence(error))
         self.fill()
         self.changed.emit()

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-from PySide6.QtCore import QCoreApplication
+from assistant.desktop.languages import tr
 
 FILE = "crash.txt"
 
@@ -27,7 +27,7 @@ def install(folder: Path, tell: Tell) -> TextIO:
     file = folder / FILE
     last = file.read_text("utf-8", errors="replace") if file.exists() else ""
     if last.strip():
-        tell(_tr("PDF Assistant ended unexpectedly last time. Your library is whole.") + f"\n\n{last}")
+        tell(tr("PDF Assistant ended unexpectedly last time. Your library is whole.") + f"\n\n{last}")
     stream = file.open("w", encoding="utf-8")
     faulthandler.enable(stream)
 
@@ -35,7 +35,7 @@ def install(folder: Path, tell: Tell) -> TextIO:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
         else:
-            tell(_tr("The program made a mistake. You can go on working.") + f"\n\n{details(error)}")
+            tell(tr("The program made a mistake. You can go on working.") + f"\n\n{details(error)}")
 
     sys.excepthook = show
     return stream
@@ -55,7 +55,3 @@ def details(error: BaseException) -> str:
     for frame in traceback.extract_tb(error.__traceback__):
         lines.append(f"  {Path(frame.filename).name}:{frame.lineno} in {frame.name}")
     return "\n".join(lines)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("crashes", text)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from assistant.desktop import look, words
+from assistant.desktop.languages import localised
 from assistant.desktop.widgets import shown, tool_tip
 from assistant.engine.events import (
     AddEvent,
@@ -63,7 +64,14 @@ class FileStates(QAbstractTableModel):
                     "PasswordNeededError": self.tr("Needs its password"),
                     "NoTextError": self.tr("Has no text"),
                 }
-                self._put(FileState(path, names.get(code, self.tr("Failed")), "bad", f"{reason} {advice}"))
+                self._put(
+                    FileState(
+                        path,
+                        names.get(code, self.tr("Failed")),
+                        "bad",
+                        f"{localised(reason)} {localised(advice)}",
+                    )
+                )
 
     def rowCount(self, parent: Index = _TOP) -> int:
         """Return the number of files."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from assistant.desktop import words
 from assistant.desktop.confirming import confirmed
+from assistant.desktop.languages import sentence
 from assistant.desktop.widgets import Label, button, column, row, shown
 from assistant.engine.conversations import Conversations
 from assistant.engine.errors import AssistantError
@@ -124,7 +125,7 @@ class HistoryDialog(QDialog):
         try:
             act()
         except AssistantError as error:
-            self.remark.say(error.sentence)
+            self.remark.say(sentence(error))
         else:
             self.fill()
 

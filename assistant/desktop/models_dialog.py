@@ -13,6 +13,7 @@ from assistant.desktop import own_texts, words
 from assistant.desktop.contract import NO_MODEL, Engine
 from assistant.desktop.help_dialog import HelpDialog
 from assistant.desktop.job import Errand, Errands, Queue
+from assistant.desktop.languages import localised, sentence
 from assistant.desktop.settings_dialog import OF_MODELS, Use
 from assistant.desktop.settings_form import SettingsForm
 from assistant.desktop.widgets import Label, button, column, row, scroller, shown
@@ -181,7 +182,7 @@ class ModelsDialog(QDialog):
 
     def _follow(self, event: object) -> None:
         if isinstance(event, Notice):
-            self.state.say(event.text)
+            self.state.say(localised(event.text))
         elif isinstance(event, ReadingPrompt):
             self.state.say(words.progress(event))
         elif isinstance(event, Trial):
@@ -193,7 +194,7 @@ class ModelsDialog(QDialog):
 
     def _complain(self, error: AssistantError) -> None:
         self.state.play("bad")
-        self.state.say(error.sentence)
+        self.state.say(sentence(error))
 
     def _add(self) -> None:
         title, kinds = self.tr("Add a model"), self.tr("Models (*.gguf)")

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
-
 from assistant import __version__, guard, paths
+from assistant.desktop.languages import tr
 from assistant.desktop.menus import Entry
 from assistant.desktop.widgets import shown
 from assistant.printing import size
@@ -27,34 +26,30 @@ def shortcuts(menus: Mapping[str, Sequence[Entry | None]]) -> str:
     for title, entries in menus.items():
         lines.append(f"## {title.replace('&', '')}")
         lines += [f"- **{each.keys}**: {each.text.rstrip('…')}" for each in entries if each and each.keys]
-    box = {"Enter": _tr("ask"), "Shift+Enter": _tr("begin a new line"), "Esc": _tr("stop the answer")}
-    lines += [f"## {_tr('Question')}", *(f"- **{keys}**: {what}" for keys, what in box.items())]
+    box = {"Enter": tr("ask"), "Shift+Enter": tr("begin a new line"), "Esc": tr("stop the answer")}
+    lines += [f"## {tr('Question')}", *(f"- **{keys}**: {what}" for keys, what in box.items())]
     return "\n".join(lines)
 
 
 def privacy(folder: Path, stored: Sequence[tuple[str, int]]) -> str:
     """Return what is kept where, in Markdown; the path is shown as it is written."""
     kept = "\n".join(f"- {what}: {size(count)}" for what, count in stored)
-    told = _tr(
+    told = tr(
         "Nothing leaves this computer: the program opens no connection and listens on no port. "
         "Passwords of PDFs are used once and never kept. Removing a document erases its words from the "
         "index; your PDF files are never changed."
     )
-    count = _tr("Connections since the start: 0. Attempts that were refused: {0}.").format(guard.refused())
-    where = _tr("Everything is kept in this folder:")
+    count = tr("Connections since the start: 0. Attempts that were refused: {0}.").format(guard.refused())
+    where = tr("Everything is kept in this folder:")
     return f"{told}\n\n{count}\n\n{where}\n\n    {shown(str(folder))}\n\n{kept}\n"
 
 
 def about() -> str:
     """Return what the program is, and under which licence."""
-    told = _tr(
+    told = tr(
         "Answers questions about your own PDFs, on your own machine, with every quote found on its page. "
         "Free software under the GNU Affero General Public License, version 3 or later: you may use, study, "
         "change and pass it on. Its source code is handed out with it; whoever gave you this program owes it "
         "to you on request."
     )
     return f"# PDF Assistant {__version__}\n\n{told}\n"
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("own_texts", text)

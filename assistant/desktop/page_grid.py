@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from assistant.desktop import look, words
+from assistant.desktop.languages import tr
 from assistant.engine.types import Document, PageReport
 
 Index = QModelIndex | QPersistentModelIndex
@@ -59,9 +60,13 @@ class _Pages(QAbstractListModel):
 
     def say(self, page: PageReport) -> str:
         """What came out of a page, in words."""
-        facts = [words.OUTCOMES[outcome(page)], words.count(page.words, "word")]
+        facts = [tr(words.OUTCOMES[outcome(page)]), words.count(page.words, "word")]
         facts += [words.count(page.tables, "table")] if page.tables else []
-        facts += [f"{words.count(page.hidden_words, 'hidden word')} left out"] if page.hidden_words else []
+        facts += (
+            [self.tr("{0} left out").format(words.count(page.hidden_words, "hidden word"))]
+            if page.hidden_words
+            else []
+        )
         return ", ".join(facts)
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from assistant.desktop import look, words
 from assistant.desktop.find_bar import FindBar
+from assistant.desktop.languages import sentence
 from assistant.desktop.page_area import PageArea
 from assistant.desktop.page_tools import PageTools
 from assistant.desktop.page_view import NO_TEXT
@@ -130,7 +131,7 @@ class PagePanel(QWidget):
     def fail(self, error: AssistantError) -> None:
         """Show why there is no picture."""
         self.view.show_picture(QImage(), 1.0)
-        self.trouble.say(error.sentence)
+        self.trouble.say(sentence(error))
 
     def forget(self, document: str) -> None:
         """Show nothing of a document that is no longer there."""

@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeyEvent, QPainter,
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from assistant.desktop import look, words
+from assistant.desktop.languages import tr
 from assistant.desktop.widgets import Label, column, row, shown
 from assistant.engine.types import Citation
 
@@ -20,7 +21,7 @@ class QuoteCard(QAbstractButton):
         number = Label(f"[{citation.number}]", bold=True)
         number.setWordWrap(False)
         place = Label(words.place(citation), "muted", look.SMALL)
-        mark, role, sentence = words.VERDICTS[citation.verdict]
+        mark, role, meaning = words.VERDICTS[citation.verdict]
         verdict = Label(mark, role, bold=True)
         verdict.setWordWrap(False)
         head = row(number, place, verdict)
@@ -33,7 +34,7 @@ class QuoteCard(QAbstractButton):
         self.setLayout(layout)
         for label in self.findChildren(Label):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._furnish(sentence)
+        self._furnish(tr(meaning))
 
     def _furnish(self, sentence: str) -> None:
         citation = self.citation

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from assistant.desktop import look, words
+from assistant.desktop.languages import tr
 from assistant.desktop.page_grid import ROLES, PageGrid
 from assistant.desktop.widgets import Label, OneLine, button, column, row, shown
 from assistant.engine.matching import PageText
@@ -66,7 +67,7 @@ class ReportDialog(QDialog):
         made = QWidget()
         parts: list[QWidget] = []
         for kind, count in self.grid.counts().items():
-            parts += [_Swatch(ROLES[kind]), Label(f"{words.OUTCOMES[kind]} ({count})", scale=look.SMALL)]
+            parts += [_Swatch(ROLES[kind]), Label(f"{tr(words.OUTCOMES[kind])} ({count})", scale=look.SMALL)]
         layout = row(*parts, space=6)
         layout.addStretch()
         made.setLayout(layout)

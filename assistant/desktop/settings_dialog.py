@@ -6,6 +6,7 @@ from dataclasses import fields
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
+from assistant.desktop.languages import sentence
 from assistant.desktop.settings_form import SettingsForm
 from assistant.desktop.widgets import Label, column, dialog_buttons, scroller
 from assistant.engine.errors import AssistantError
@@ -52,7 +53,7 @@ class SettingsDialog(QDialog):
             chosen = self.form.chosen()
             later = self._use(chosen)
         except AssistantError as error:
-            self.remark.say(error.sentence)
+            self.remark.say(sentence(error))
             return
         self.changed.emit(chosen, later)
         super().accept()

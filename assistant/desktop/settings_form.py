@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSlider, QSpinBox, QWidget
 
 from assistant.desktop import look
+from assistant.desktop.languages import tr
 from assistant.desktop.widgets import Label, column
 from assistant.settings import Settings, change
 
@@ -28,13 +29,13 @@ class SettingsForm(QWidget):
         layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         layout.setVerticalSpacing(2 * look.SPACE)
         for each in shown:
-            told = "\n".join(filter(None, [str(each.metadata["explanation"]), hints.get(each.name, "")]))
+            told = "\n".join(filter(None, [tr(str(each.metadata["explanation"])), hints.get(each.name, "")]))
             hint = Label(told, "muted", look.SMALL)
             editor = self.fields[each.name]
             if isinstance(editor, QSlider):
                 hint.say(_percent(told, editor.value()))
                 editor.valueChanged.connect(partial(_say_percent, hint, told))
-            layout.addRow(str(each.metadata["label"]), column(editor, hint, space=2))
+            layout.addRow(tr(str(each.metadata["label"])), column(editor, hint, space=2))
         self.setLayout(layout)
 
     def chosen(self) -> Settings:
@@ -62,7 +63,8 @@ def _editor(each: "Field[Any]", value: str | int) -> QWidget:
     made: QWidget
     if about["choices"]:
         made = combo = QComboBox()
-        combo.addItems(about["choices"])
+        for choice in about["choices"]:
+            combo.addItem(tr(choice), choice)
     elif each.name in SLIDERS:
         made = slider = QSlider(Qt.Orientation.Horizontal)
         slider.setRange(about["least"], about["most"])
@@ -70,18 +72,18 @@ def _editor(each: "Field[Any]", value: str | int) -> QWidget:
         made = number = QSpinBox()
         number.setRange(about["least"], about["most"])
         if each.name in AUTOMATIC_AT_NOUGHT:
-            number.setSpecialValueText(number.tr("automatic"))
+            number.setSpecialValueText(tr("automatic"))
     else:
         made = QLineEdit()
-    made.setAccessibleName(str(about["label"]))
-    made.setAccessibleDescription(str(about["explanation"]))
+    made.setAccessibleName(tr(str(about["label"])))
+    made.setAccessibleDescription(tr(str(about["explanation"])))
     _fill(made, value)
     return made
 
 
 def _fill(editor: QWidget, value: str | int) -> None:
     if isinstance(editor, QComboBox):
-        editor.setCurrentText(str(value))
+        editor.setCurrentIndex(editor.findData(value))
     elif isinstance(editor, QSpinBox | QSlider):
         editor.setValue(int(value))
     elif isinstance(editor, QLineEdit):
@@ -90,7 +92,7 @@ def _fill(editor: QWidget, value: str | int) -> None:
 
 def _value(editor: QWidget) -> str | int:
     if isinstance(editor, QComboBox):
-        return editor.currentText()
+        return str(editor.currentData())
     if isinstance(editor, QSpinBox | QSlider):
         return editor.value()
     assert isinstance(editor, QLineEdit)

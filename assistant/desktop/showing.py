@@ -10,6 +10,7 @@ from assistant.desktop.asking import Asking
 from assistant.desktop.contract import Engine
 from assistant.desktop.conversation_panel import ConversationPanel
 from assistant.desktop.job import Errand, Errands
+from assistant.desktop.languages import sentence
 from assistant.desktop.library_panel import LibraryPanel
 from assistant.engine.errors import AssistantError
 from assistant.engine.events import DocumentFailed
@@ -67,7 +68,7 @@ class Showing(QObject):
 
     def warn(self, error: AssistantError) -> None:
         """Say what went wrong beside the conversation."""
-        self._conversation.warn(error.sentence)
+        self._conversation.warn(sentence(error))
 
     def _show_models(self, found: tuple[list[ModelFile], str]) -> None:
         self._conversation.show_models(*found)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QProgressBar, QSpinBox, QTabWidget, QWidg
 
 from assistant.desktop import look, words
 from assistant.desktop.job import Queue
+from assistant.desktop.languages import sentence
 from assistant.desktop.plot import Bar, Plot
 from assistant.desktop.question_table import QuestionTable
 from assistant.desktop.widgets import Label, button, column, row
@@ -178,7 +179,7 @@ class LibraryTestDialog(QDialog):
 
     def _fail(self, error: AssistantError) -> None:
         self._be_busy(False)
-        self._say(error.sentence, "bad")
+        self._say(sentence(error), "bad")
 
     def _say(self, text: str, role: str = "muted") -> None:
         self.status.play(role)

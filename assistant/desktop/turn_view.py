@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from assistant import printing
 from assistant.desktop import look, words
-from assistant.desktop.answer_view import MARKS, AnswerView
+from assistant.desktop.answer_view import AnswerView
+from assistant.desktop.languages import localised, sentence, tr
 from assistant.desktop.opinion_bar import OpinionBar
 from assistant.desktop.quote_card import QuoteCard
 from assistant.desktop.searched_view import SearchedView
@@ -70,7 +71,7 @@ class TurnView(QWidget):
         """Show what happened."""
         match event:
             case Notice(text):
-                self._note(text)
+                self._note(localised(text))
             case Understood(question, standalone) if standalone != question:
                 self._note(self.tr("Understood as: {0}").format(standalone))
             case Found():
@@ -89,7 +90,7 @@ class TurnView(QWidget):
         self.answer.settle()
         self._end_early()
         self.status.play("bad")
-        self.status.say(error.sentence)
+        self.status.say(sentence(error))
 
     def stop(self) -> None:
         """Show that the user stopped it; what came so far stays."""
@@ -154,7 +155,7 @@ class TurnView(QWidget):
         self.answer.write(text)
 
     def _finish(self, answer: Answer) -> None:
-        self.disagreements.say("\n".join(map(printing.disagreement, answer.disagreements)))
+        self.disagreements.say("\n".join(map(words.disagreement, answer.disagreements)))
         self._citations = (*answer.citations, *answer.quotations)
         if answer.kind == "answered":
             self.status.say("")
@@ -179,8 +180,8 @@ class TurnView(QWidget):
         self.answer.setVisible(written)
 
     def _explain(self, answer: Answer) -> None:
-        meanings = {each.support: MARKS[each.support] for each in answer.sentences}
-        self.legend.say("   ".join(f"{mark} {meaning}." for mark, meaning in meanings.values()))
+        meanings = {each.support: words.SUPPORTS[each.support] for each in answer.sentences}
+        self.legend.say("   ".join(f"{mark} {tr(meaning)}." for mark, meaning in meanings.values()))
 
     def _click_card(self) -> None:
         card = self.sender()

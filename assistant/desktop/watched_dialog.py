@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QListWidget, QListWidgetItem, QWidget
 
+from assistant.desktop.languages import sentence
 from assistant.desktop.widgets import Label, button, column, row, shown
 from assistant.engine.errors import AssistantError
 from assistant.engine.watching import Watching
@@ -72,6 +73,6 @@ class WatchedDialog(QDialog):
         try:
             act()
         except AssistantError as error:
-            self.remark.say(error.sentence)
+            self.remark.say(sentence(error))
         self._fill()
         self.changed.emit()

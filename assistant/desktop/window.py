@@ -30,6 +30,7 @@ from assistant.desktop.drop_hint import DropHint, dropped_paths
 from assistant.desktop.following import Following
 from assistant.desktop.helping import Helping
 from assistant.desktop.job import Errand, Errands, Queue
+from assistant.desktop.languages import sentence
 from assistant.desktop.leaving import LeaveBox
 from assistant.desktop.library_panel import LibraryPanel
 from assistant.desktop.notifying import Notifying
@@ -175,7 +176,7 @@ class Window(QMainWindow):
     def _refuse(self, error: AssistantError) -> None:
         self.library.allow(adding=False, removing=False)
         self.adding.complain(error)
-        self.conversation.warn(error.sentence)
+        self.conversation.warn(sentence(error))
 
     # What the panels ask for
 

@@ -3,64 +3,90 @@
 import math
 from pathlib import Path
 
+from assistant.desktop.languages import later, tr
 from assistant.engine.events import AddFinished, AddProgress, ReadingPrompt, ReadThrough
 from assistant.engine.known_models import Trial
-from assistant.engine.types import Citation, Document, ModelFile, Verdict
+from assistant.engine.types import Citation, Disagreement, Document, ModelFile, Support, Verdict
 from assistant.printing import duration, size
 
 SHORT_ANSWER = 60
 """Letters of words that answer up to which they are shown apart."""
 
 VERDICTS: dict[Verdict, tuple[str, str, str]] = {
-    "verified": ("✓", "good", "Found word for word on this page"),
-    "near": ("≈", "near", "Nearly so on this page"),
-    "not found": ("✕", "bad", "Not found on this page"),
+    "verified": ("✓", "good", later("Found word for word on this page")),
+    "near": ("≈", "near", later("Nearly so on this page")),
+    "not found": ("✕", "bad", later("Not found on this page")),
 }
 """Mark, role of the style sheet, sentence."""
 
+SUPPORTS: dict[Support, tuple[str, str]] = {
+    "supported": ("✓", later("The cited page says this")),
+    "near": ("≈", later("The cited page says nearly this; compare the wording")),
+    "unsupported": ("?", later("Your documents do not bear this sentence out")),
+}
+"""Mark and meaning of how a sentence stands."""
 
 OUTCOMES = {
-    "text": "text",
-    "table": "text with tables",
-    "recognised": "read from its picture",
-    "suspicious": "text with hidden words",
-    "no text": "no text",
-    "empty": "nothing on it",
-    "failed": "could not be read",
+    "text": later("text"),
+    "table": later("text with tables"),
+    "recognised": later("read from its picture"),
+    "suspicious": later("text with hidden words"),
+    "no text": later("no text"),
+    "empty": later("nothing on it"),
+    "failed": later("could not be read"),
 }
 """What came out of a page, by page_grid.outcome."""
+
+THINGS = {
+    "document": (later("{0} document"), later("{0} documents")),
+    "file": (later("{0} file"), later("{0} files")),
+    "hidden word": (later("{0} hidden word"), later("{0} hidden words")),
+    "more request": (later("{0} more request"), later("{0} more requests")),
+    "other file": (later("{0} other file"), later("{0} other files")),
+    "page": (later("{0} page"), later("{0} pages")),
+    "passage": (later("{0} passage"), later("{0} passages")),
+    "question": (later("{0} question"), later("{0} questions")),
+    "quote": (later("{0} quote"), later("{0} quotes")),
+    "table": (later("{0} table"), later("{0} tables")),
+    "word": (later("{0} word"), later("{0} words")),
+}
+"""What is counted: one of it, and several."""
 
 
 def count(number: int, thing: str) -> str:
     """(3, "page") → 3 pages."""
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+    one, several = THINGS[thing]
+    return tr(one if number == 1 else several).format(f"{number:,}")
 
 
 def page(number: int, label: str) -> str:
     """Name a page by its printed label, and by its number where the two differ."""
-    return f"page\u00a0{number}" if label in ("", str(number)) else f"page\u00a0{label} (no.\u00a0{number})"
+    if label in ("", str(number)):
+        return tr("page\u00a0{0}").format(number)
+    return tr("page\u00a0{0} (no.\u00a0{1})").format(label, number)
 
 
 def document_facts(document: Document) -> str:
     """Pages and state of a document, and what could not be read of it."""
-    state = "ready" if document.state == "complete" else "findable by words so far"
+    state = tr("ready") if document.state == "complete" else tr("findable by words so far")
     lost = sum(each.state == "failed" for each in document.report)
     empty = sum(each.state == "no text" for each in document.report)
     facts = [count(document.pages, "page"), state]
-    facts += [f"{count(lost, 'page')} unreadable"] if lost else []
-    facts += [f"{count(empty, 'page')} without text"] if empty else []
+    facts += [tr("{0} unreadable").format(count(lost, "page"))] if lost else []
+    facts += [tr("{0} without text").format(count(empty, "page"))] if empty else []
     return " · ".join(facts)
 
 
 def phase(event: AddProgress) -> str:
     """What is being done with a file."""
+    done, total = f"{event.done:,}", f"{event.total:,}"
     if event.phase == "reading" and event.total:
-        return f"Reading page {event.done:,} of {event.total:,}"
+        return tr("Reading page {0} of {1}").format(done, total)
     if event.phase == "recognising" and event.total:
-        return f"Reading the picture of page {event.done:,} of {event.total:,}"
+        return tr("Reading the picture of page {0} of {1}").format(done, total)
     if event.phase == "embedding" and event.total:
-        return f"Learning its meaning: {event.done:,} of {count(event.total, 'passage')}"
-    return "Waiting to be read" if event.phase == "waiting" else "Reading"
+        return tr("Learning its meaning: {0} of {1}").format(done, count(event.total, "passage"))
+    return tr("Waiting to be read") if event.phase == "waiting" else tr("Reading")
 
 
 def in_line(quote: str) -> str:
@@ -82,27 +108,39 @@ def likely(relevance: float) -> str:
 def progress(event: ReadThrough | ReadingPrompt) -> str:
     """How far the documents, or the model's prompt, are read."""
     if isinstance(event, ReadThrough):
-        return f"Read {event.done:,} of {event.total:,} {event.things}"
-    return f"The model reads the passages: {100 * event.done // max(event.total, 1)} %"
+        told = tr("Read {0} of {1} pages") if event.things == "pages" else tr("Read {0} of {1} passages")
+        return told.format(f"{event.done:,}", f"{event.total:,}")
+    return tr("The model reads the passages: {0} %").format(100 * event.done // max(event.total, 1))
 
 
 def pace(event: AddProgress) -> str:
     """How fast it goes and how long it still takes, as far as known."""
-    thing = "passages" if event.phase == "embedding" else "pages"
-    parts = [f"{event.rate:,.0f} {thing} a second"] if event.rate else []
-    parts += (
-        [f"{duration(event.seconds_left)} left".replace(" ", "\u00a0")]
-        if event.seconds_left is not None
-        else []
-    )
+    rate = tr("{0} passages a second") if event.phase == "embedding" else tr("{0} pages a second")
+    parts = [rate.format(f"{event.rate:,.0f}")] if event.rate else []
+    if event.seconds_left is not None:
+        left = tr("{0} left").format(duration(event.seconds_left))
+        parts.append(left.replace(" ", "\u00a0"))
     return " · ".join(parts)
 
 
 def finished(event: AddFinished) -> str:
     """What came of adding."""
-    counts = ((event.added, "added"), (event.known, "in the library already"), (event.failed, "failed"))
-    parts = [f"{number:,} {what}" for number, what in counts if number]
-    return f"{', '.join(parts)}." if parts else "There was no PDF to add."
+    counts = (
+        (event.added, tr("{0} added")),
+        (event.known, tr("{0} in the library already")),
+        (event.failed, tr("{0} failed")),
+    )
+    parts = [what.format(f"{number:,}") for number, what in counts if number]
+    return f"{', '.join(parts)}." if parts else tr("There was no PDF to add.")
+
+
+def disagreement(each: Disagreement) -> str:
+    """What two cited quotes say differently."""
+    one, other = (
+        tr("[{0}] says “{1}”").format(number, said) if said else tr("[{0}] does not").format(number)
+        for number, said in ((each.first, each.said), (each.second, each.instead))
+    )
+    return tr("Your documents disagree: {0}, {1}.").format(one, other)
 
 
 def file_name(path: str) -> str:
@@ -119,20 +157,24 @@ def verdict(citation: Citation) -> str:
     """What was found of a citation's quote on its page."""
     mark, _, sentence = VERDICTS[citation.verdict]
     differences = f": {'; '.join(citation.differences)}" if citation.differences else ""
-    return f"{mark} {sentence}{differences}"
+    return f"{mark} {tr(sentence)}{differences}"
 
 
 def model_facts(file: ModelFile, trial: Trial | None) -> str:
     """What a model is, whether it fits, and how fast it was when it was tried."""
-    fits = "fits this machine" if file.fits else "more than is free now"
-    kind = f"{file.architecture}, {file.parameters / 1e9:.1f} B parameters, {file.quantisation}"
-    facts = [kind, f"licence {file.licence or 'not named'}", file.source]
-    room = [f"{size(file.size)}, needs {size(file.needed_memory)} of memory ({fits})"]
+    fits = tr("fits this machine") if file.fits else tr("more than is free now")
+    kind = tr("{0}, {1} B parameters, {2}")
+    licence = tr("licence {0}").format(file.licence) if file.licence else tr("licence not named")
+    billions = f"{file.parameters / 1e9:.1f}"
+    facts = [kind.format(file.architecture, billions, file.quantisation), licence, file.source]
+    needs = tr("{0}, needs {1} of memory ({2})")
+    room = [needs.format(size(file.size), size(file.needed_memory), fits)]
     if trial is not None:
-        room.append(f"reads {trial.reads:,.0f} and writes {trial.writes:,.0f} tokens a second here")
+        speed = tr("reads {0} and writes {1} tokens a second here")
+        room.append(speed.format(f"{trial.reads:,.0f}", f"{trial.writes:,.0f}"))
     return f"{' · '.join(facts)}\n{' · '.join(room)}"
 
 
 def model(file: ModelFile) -> str:
     """A model's name, and whether it fits this machine."""
-    return file.name if file.fits else f"{file.name} (needs more memory)"
+    return file.name if file.fits else tr("{0} (needs more memory)").format(file.name)

@@ -11,10 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog
 from pytestqt.qtbot import QtBot
 
-from assistant.desktop.answer_view import MARKS, AnswerView
+from assistant.desktop.answer_view import AnswerView
 from assistant.desktop.quote_card import QuoteCard
 from assistant.desktop.turn_view import TurnView
 from assistant.desktop.window import Window
+from assistant.desktop.words import SUPPORTS
 from assistant.engine.errors import BadModelError, UsageError
 from assistant.engine.events import (
     Answered,
@@ -188,8 +189,8 @@ def test_sentences_are_marked_by_more_than_colour_with_a_legend(
         62: ("unsupported", style.WaveUnderline),
     }.items():
         assert looks(view, place).underlineStyle() == underline
-        assert looks(view, place).toolTip() == MARKS[support][1]
-    assert all(meaning in turn(window).legend.text() for _, meaning in MARKS.values())
+        assert looks(view, place).toolTip() == SUPPORTS[support][1]
+    assert all(meaning in turn(window).legend.text() for _, meaning in SUPPORTS.values())
 
 
 def test_markers_of_citations_are_links_and_others_are_not(
