@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from assistant.desktop import look, words
-from assistant.desktop.widgets import shown, tool_tip
+from assistant.desktop.widgets import direction, shown, tool_tip
 from assistant.engine.types import Document
 
 Index = QModelIndex | QPersistentModelIndex
@@ -167,8 +167,9 @@ def _ground(painter: QPainter, option: QStyleOptionViewItem, colours: look.Look)
 
 def _write(painter: QPainter, space: QRect, text: str, font: QFont, colour: str) -> None:
     painter.setFont(font)
+    painter.setLayoutDirection(direction(text))
     painter.setPen(QColor(colour))
     fits = painter.fontMetrics().elidedText(
         text.replace("\n", " "), Qt.TextElideMode.ElideRight, space.width()
     )
-    painter.drawText(space, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, fits)
+    painter.drawText(space, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading, fits)

@@ -40,6 +40,17 @@ def shown(text: str) -> str:
     )
 
 
+def direction(text: str) -> Qt.LayoutDirection:
+    """Return how a text is written, by its first letter that tells."""
+    for letter in text:
+        kind = unicodedata.bidirectional(letter)
+        if kind in ("R", "AL"):
+            return Qt.LayoutDirection.RightToLeft
+        if kind == "L":
+            break
+    return Qt.LayoutDirection.LeftToRight
+
+
 def tool_tip(text: str) -> str:
     """Return text for a tool tip; Qt would take one that looks like markup for markup."""
     return f"<qt>{html.escape(shown(text))}</qt>"
@@ -69,6 +80,7 @@ class Label(QLabel):
 
     def _write(self, text: str) -> None:
         self.setText(re.sub(r"(\S{24})", "\\1\u200b", shown(text)))
+        self.setLayoutDirection(direction(text))
 
     def play(self, role: str) -> None:
         """Take another role in the style sheet."""
@@ -103,8 +115,9 @@ class OneLine(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what fits."""
         painter = QPainter(self)
+        painter.setLayoutDirection(direction(self.text))
         fits = painter.fontMetrics().elidedText(self.text, Qt.TextElideMode.ElideMiddle, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, fits)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, fits)
 
 
 def dress(widget: QWidget, role: str) -> None:
