@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from assistant import __version__, guard, paths
-from assistant.desktop.languages import tr
+from assistant.desktop.languages import localised, tr
 from assistant.desktop.menus import Entry
 from assistant.desktop.widgets import shown
 from assistant.printing import size
@@ -33,7 +33,7 @@ def shortcuts(menus: Mapping[str, Sequence[Entry | None]]) -> str:
 
 def privacy(folder: Path, stored: Sequence[tuple[str, int]]) -> str:
     """Return what is kept where, in Markdown; the path is shown as it is written."""
-    kept = "\n".join(f"- {what}: {size(count)}" for what, count in stored)
+    kept = "\n".join(f"- {localised(what)}: {size(count)}" for what, count in stored)
     told = tr(
         "Nothing leaves this computer: the program opens no connection and listens on no port. "
         "Passwords of PDFs are used once and never kept. Removing a document erases its words from the "

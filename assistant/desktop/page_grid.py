@@ -50,7 +50,7 @@ class _Pages(QAbstractListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         page = self.report[index.row()]
-        told = f"{words.page(page.number, page.label).capitalize()}: {self.say(page)}"
+        told = f"{words.page_title(page.number, page.label)}: {self.say(page)}"
         answers = {
             Qt.ItemDataRole.ToolTipRole: told,
             Qt.ItemDataRole.AccessibleTextRole: told,
@@ -105,6 +105,12 @@ class PageGrid(QListView):
     def choose(self, number: int) -> None:
         """Look at a page, counted from 1."""
         self.setCurrentIndex(self._pages.index(number - 1))
+
+    def height_for(self, width: int) -> int:
+        """Return how high the grid is where it is so wide."""
+        columns = max(1, width // (_CELL + 2 * _GAP))
+        rows = -(-self._pages.rowCount() // columns)
+        return rows * (_CELL + 2 * _GAP) + 3 * _GAP
 
     def counts(self) -> dict[str, int]:
         """Return how many pages there are of each kind."""

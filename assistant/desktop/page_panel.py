@@ -229,8 +229,8 @@ class PagePanel(QWidget):
             each.say("")
         if document is not None:
             labels = {each.number: each.label for each in document.report}
-            name = words.page(self.page, labels.get(self.page, ""))
-            self.label.say(self.tr("{0} of {1}").format(name.capitalize(), document.pages))
+            name = words.page_title(self.page, labels.get(self.page, ""))
+            self.label.say(self.tr("{0} of {1}").format(name, document.pages))
             self.thumbs.show_page(self.page)
 
     def _want(self) -> None:

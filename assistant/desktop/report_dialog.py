@@ -12,7 +12,7 @@ from assistant.engine.matching import PageText
 from assistant.engine.types import Document, PageReport
 
 _WIDTH, _HEIGHT = 680, 560
-_GRID = 120
+_GRID, _MARGIN = 120, 16
 _SWATCH = 12
 
 
@@ -28,7 +28,7 @@ class ReportDialog(QDialog):
         self.document = document
         self.page = 0
         self.grid = PageGrid(document)
-        self.grid.setMaximumHeight(_GRID)
+        self.grid.setFixedHeight(min(_GRID, self.grid.height_for(_WIDTH - 2 * _MARGIN)))
         self.facts = Label("", bold=True)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
@@ -39,7 +39,7 @@ class ReportDialog(QDialog):
         tools.insertStretch(0)
         hint = Label(self.tr("Choose a page to read what of it is searched and quoted."), "muted", look.SMALL)
         layout = column(OneLine(document.title, bold=True), self._legend(), self.grid, hint, self.facts,
-                        self.text, tools, margin=16)  # fmt: skip
+                        self.text, tools, margin=_MARGIN)  # fmt: skip
         layout.setStretchFactor(self.text, 1)
         self.setLayout(layout)
         self.resize(_WIDTH, _HEIGHT)
@@ -59,7 +59,7 @@ class ReportDialog(QDialog):
 
     def _choose(self, page: PageReport) -> None:
         self.page = page.number
-        self.facts.say(f"{words.page(page.number, page.label).capitalize()}: {self.grid.say(page)}")
+        self.facts.say(f"{words.page_title(page.number, page.label)}: {self.grid.say(page)}")
         self.text.clear()
         self.text_wanted.emit(self.document.id, page.number)
 

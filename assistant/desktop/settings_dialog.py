@@ -6,7 +6,7 @@ from dataclasses import fields
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
-from assistant.desktop.languages import sentence
+from assistant.desktop.languages import localised, sentence
 from assistant.desktop.settings_form import SettingsForm
 from assistant.desktop.widgets import Label, column, dialog_buttons, scroller
 from assistant.engine.errors import AssistantError
@@ -34,7 +34,9 @@ class SettingsDialog(QDialog):
         self.setWindowTitle(self.tr("Settings"))
         self._use = use
         names = [each.name for each in fields(Settings) if each.name not in ("model", *OF_MODELS)]
-        self.form = SettingsForm(settings, names, {"refuse_below": costs})
+        self.form = SettingsForm(
+            settings, names, {"refuse_below": "\n".join(map(localised, costs.splitlines()))}
+        )
         self.remark = Label("", "bad")
         kinds = QDialogButtonBox.StandardButton
         buttons = dialog_buttons(kinds.Save | kinds.Cancel | kinds.RestoreDefaults)

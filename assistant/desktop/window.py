@@ -76,7 +76,7 @@ class Window(QMainWindow):
         with contextlib.suppress(AssistantError):
             look.choose(doors.settings().appearance)
         remembering.recall(doors.folder, self, self.splitter)
-        self._renew_look()
+        self.renew_look()
         self.conversation.be_ready(False)
 
     def start(self, paths: Sequence[Path] = ()) -> None:
@@ -242,7 +242,7 @@ class Window(QMainWindow):
 
     def _follow_settings(self, settings: Settings, later: list[str]) -> None:
         look.choose(settings.appearance)
-        self._renew_look()
+        self.renew_look()
         self.showing.models()
         self.conversation.show_mode(settings.answer_mode)
         if later:
@@ -292,7 +292,7 @@ class Window(QMainWindow):
         notifying = Notifying(self)
         notifying.follow(self.adding.queue, self.tr("Your files are added."))
         notifying.follow(self.asking.queue, self.tr("Your question is answered."))
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._renew_look)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self.renew_look)
         self.helping.menus = menu_bar.entries(self)
         menus.fill(self.menuBar(), self.helping.menus)
         QShortcut(QKeySequence("Esc"), self).activated.connect(self.asking.stop)
@@ -300,7 +300,8 @@ class Window(QMainWindow):
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(self.library.want_removal)
 
-    def _renew_look(self) -> None:
+    def renew_look(self) -> None:
+        """Draw everything in the colours of now."""
         application = QApplication.instance()
         if isinstance(application, QApplication):
             colours = look.current()

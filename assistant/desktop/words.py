@@ -66,6 +66,12 @@ def page(number: int, label: str) -> str:
     return tr("page\u00a0{0} (no.\u00a0{1})").format(label, number)
 
 
+def page_title(number: int, label: str) -> str:
+    """Name a page as the first words of a line."""
+    name = page(number, label)
+    return name[:1].upper() + name[1:]
+
+
 def document_facts(document: Document) -> str:
     """Pages and state of a document, and what could not be read of it."""
     state = tr("ready") if document.state == "complete" else tr("findable by words so far")
