@@ -1,5 +1,7 @@
 """Where adding stands: progress with Cancel, and the files that could not be added."""
 
+import itertools
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
@@ -10,6 +12,9 @@ from assistant.engine.events import AddProgress, DocumentFailed
 
 REFRESH = 80
 """Milliseconds between two pictures of progress; reading reports a thousand pages a second."""
+
+MOST_SHOWN = 20
+"""Failures that are shown one by one: a folder may hold a thousand broken files."""
 
 _STEPS = 1000
 _PASSWORD = "PasswordNeededError"
@@ -122,6 +127,8 @@ class FailureList(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._failed: dict[str, DocumentFailed] = {}
+        self._timer = QTimer(self, singleShot=True, interval=REFRESH)
+        self._timer.timeout.connect(self._draw)
         content = QWidget()
         self._cards = QVBoxLayout(content)
         self._cards.setContentsMargins(0, 0, 0, 0)
@@ -147,12 +154,12 @@ class FailureList(QWidget):
     def put(self, failed: DocumentFailed) -> None:
         """Show a failure."""
         self._failed = {failed.path: failed} | self._failed
-        self._draw()
+        self._timer.start()
 
     def drop(self, path: str) -> None:
         """Show no failure of this file."""
         if self._failed.pop(path, None) is not None:
-            self._draw()
+            self._timer.start()
 
     def clear(self) -> None:
         """Show no failure."""
@@ -166,11 +173,14 @@ class FailureList(QWidget):
 
     def _draw(self) -> None:
         clear(self._cards)
-        for failed in self._failed.values():
+        for failed in itertools.islice(self._failed.values(), MOST_SHOWN):
             card = FailureCard(failed)
             card.unlock.connect(self.unlock)
             card.dismissed.connect(self._dismiss)
             self._cards.addWidget(card)
+        if len(self._failed) > MOST_SHOWN:
+            more = words.count(len(self._failed) - MOST_SHOWN, "other file")
+            self._cards.addWidget(Label(self.tr("And {0}; see “Files being added…”.").format(more), "muted"))
         self._cards.addStretch()
         self.title.say(self.tr("Not added ({0})").format(len(self._failed)))
         self.setVisible(bool(self._failed))

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from assistant.engine.assistant import Assistant
 
 
+PATIENCE = 0.0005
+"""Seconds that the window waits for another thread to hand over the interpreter's lock; 0.005 by default."""
+
+
 def run(data_dir: Path | None, paths: Sequence[Path]) -> int:
     """Open the window, add the files, and return the exit code when it is closed.
 
@@ -32,6 +36,8 @@ def run(data_dir: Path | None, paths: Sequence[Path]) -> int:
     Raises UsageError where there is no screen.
     """
     _require_screen()
+    # Drawing asks for the interpreter's lock hundreds of times; each time it waits so long for a busy thread.
+    sys.setswitchinterval(PATIENCE)
     application = make_application([])
     named = [path.absolute() for path in paths]
     folder = data_folder(data_dir)

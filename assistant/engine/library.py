@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from assistant.engine.opinions import Opinions
 from assistant.engine.queue import Queue
 from assistant.engine.sections import label_of, labels_asked, stems_of
 from assistant.engine.types import Document, DocumentState, Facts, PageReport, Run, Section
+
+REPORTS_KEPT = 4096
 
 FILE = "library.sqlite"
 FORMAT = 1
@@ -307,8 +310,13 @@ def _marks(values: Sequence[str]) -> str:
 def _document(row: tuple[Any, ...]) -> Document:
     *values, report, facts = row
     fields = ("id", "path", "title", "pages", "state", "added", "passages")
-    pages = tuple(PageReport(*page) for page in json.loads(report))
-    return Document(**dict(zip(fields, values, strict=True)), report=pages, facts=_facts(facts))
+    return Document(**dict(zip(fields, values, strict=True)), report=_report(report), facts=_facts(facts))
+
+
+@lru_cache(maxsize=REPORTS_KEPT)
+def _report(kept: str) -> tuple[PageReport, ...]:
+    """Return the report of a document; of a thousand documents that are listed again, none is parsed again."""
+    return tuple(PageReport(*page) for page in json.loads(kept))
 
 
 def _facts(kept: str | None) -> Facts:
