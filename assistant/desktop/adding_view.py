@@ -154,12 +154,12 @@ class FailureList(QWidget):
     def put(self, failed: DocumentFailed) -> None:
         """Show a failure."""
         self._failed = {failed.path: failed} | self._failed
-        self._timer.start()
+        self._renew()
 
     def drop(self, path: str) -> None:
         """Show no failure of this file."""
         if self._failed.pop(path, None) is not None:
-            self._timer.start()
+            self._renew()
 
     def clear(self) -> None:
         """Show no failure."""
@@ -170,6 +170,13 @@ class FailureList(QWidget):
     def _dismiss(self, path: str) -> None:
         self.forgotten.emit([path])
         self.drop(path)
+
+    def _renew(self) -> None:
+        """Draw at once while there are few, else a little later."""
+        if len(self._failed) <= MOST_SHOWN:
+            self._draw()
+        elif not self._timer.isActive():
+            self._timer.start()
 
     def _draw(self) -> None:
         clear(self._cards)

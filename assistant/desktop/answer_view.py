@@ -20,13 +20,19 @@ REPAINT = 40
 """Milliseconds between two pictures of an answer that is being written: 25 a second."""
 
 _SCHEME = "citation"
+_ADDRESS = "address"
 _MARKER = re.compile(r"(\[\d{1,4}\])")
+_WEB = re.compile(r"https?://[^\s<>\"“”„»«\[\]]{1,2000}(?<![.,;:!?)])")
 
 
 class AnswerView(QTextBrowser):
-    """Text as high as it needs to be; a click on [n] names the citation, and nothing is ever opened."""
+    """Text as high as it needs to be; a click on [n] names the citation, one on an address the address.
+
+    Nothing is opened by itself.
+    """
 
     citation_clicked = Signal(int)
+    address_clicked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,6 +48,7 @@ class AnswerView(QTextBrowser):
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self.anchorClicked.connect(self._follow)
         self._pending = ""
+        self._addresses: list[str] = []
         self._timer = QTimer(self, singleShot=True, interval=REPAINT)
         self._timer.timeout.connect(self._write_pending)
 
@@ -55,15 +62,17 @@ class AnswerView(QTextBrowser):
         """Show the answer with its sentences marked and its markers as links."""
         self.settle()
         self.clear()
+        self._addresses = []
         known = {each.number for each in answer.citations}
         cursor = QTextCursor(self.document())
         place = 0
         for sentence in answer.sentences:
-            _insert(cursor, answer.text[place : sentence.start], QTextCharFormat(), known)
-            _insert(cursor, answer.text[sentence.start : sentence.end], _sentence_format(sentence), known)
+            self._insert(cursor, answer.text[place : sentence.start], QTextCharFormat(), known)
+            said = answer.text[sentence.start : sentence.end]
+            self._insert(cursor, said, _sentence_format(sentence), known)
             _insert_mark(cursor, sentence)
             place = sentence.end
-        _insert(cursor, answer.text[place:], QTextCharFormat(), known)
+        self._insert(cursor, answer.text[place:], QTextCharFormat(), known)
 
     def settle(self) -> None:
         """Show what came so far."""
@@ -92,6 +101,17 @@ class AnswerView(QTextBrowser):
     def _follow(self, link: QUrl) -> None:
         if link.scheme() == _SCHEME and link.path().isdigit():
             self.citation_clicked.emit(int(link.path()))
+        elif link.scheme() == _ADDRESS and link.path().isdigit() and int(link.path()) < len(self._addresses):
+            self.address_clicked.emit(self._addresses[int(link.path())])
+
+    def _insert(self, cursor: QTextCursor, text: str, format: QTextCharFormat, known: set[int]) -> None:
+        place = 0
+        for found in _WEB.finditer(text):
+            _insert(cursor, text[place : found.start()], format, known)
+            cursor.insertText(shown(found[0]), _linked(format, f"{_ADDRESS}:{len(self._addresses)}"))
+            self._addresses.append(found[0])
+            place = found.end()
+        _insert(cursor, text[place:], format, known)
 
 
 def _insert(cursor: QTextCursor, text: str, format: QTextCharFormat, known: set[int]) -> None:
@@ -129,9 +149,13 @@ def _insert_mark(cursor: QTextCursor, sentence: Sentence) -> None:
 
 
 def _link(format: QTextCharFormat, number: int) -> QTextCharFormat:
+    return _linked(format, f"{_SCHEME}:{number}")
+
+
+def _linked(format: QTextCharFormat, to: str) -> QTextCharFormat:
     link = QTextCharFormat(format)
     link.setAnchor(True)
-    link.setAnchorHref(f"{_SCHEME}:{number}")
+    link.setAnchorHref(to)
     link.setForeground(QColor(look.current().accent))
     link.setFontUnderline(True)
     return link

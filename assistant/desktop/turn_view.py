@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from assistant import printing
 from assistant.desktop import look, words
+from assistant.desktop.address_box import AddressBox
 from assistant.desktop.answer_view import AnswerView
 from assistant.desktop.languages import localised, sentence, tr
 from assistant.desktop.opinion_bar import OpinionBar
@@ -65,6 +66,7 @@ class TurnView(QWidget):
         self._asked = question
         self._shown: Answer | None = None
         self.answer.citation_clicked.connect(self._click_marker)
+        self.answer.address_clicked.connect(lambda address: AddressBox(address, self.window()).open())
         self.searched.citation_clicked.connect(self._click)
 
     def follow(self, event: AskEvent) -> None:

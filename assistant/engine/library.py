@@ -315,7 +315,7 @@ def _document(row: tuple[Any, ...]) -> Document:
 
 @lru_cache(maxsize=REPORTS_KEPT)
 def _report(kept: str) -> tuple[PageReport, ...]:
-    """Return the report of a document; of a thousand documents that are listed again, none is parsed again."""
+    """Return the report of a document; it is parsed once, however often documents are listed."""
     return tuple(PageReport(*page) for page in json.loads(kept))
 
 

@@ -1,6 +1,9 @@
 """Text of documents, file names and models is shown letter for letter and never acts."""
 
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,12 +15,14 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 import assistant.desktop
+from assistant.desktop.address_box import AddressBox
 from assistant.desktop.answer_view import AnswerView
 from assistant.desktop.document_list import Documents
 from assistant.desktop.page_panel import PagePanel
 from assistant.desktop.quote_card import QuoteCard
 from assistant.desktop.turn_view import TurnView
 from assistant.desktop.widgets import Label, OneLine, shown, tool_tip
+from assistant.desktop.window import Window
 from assistant.engine.errors import BadModelError
 from assistant.engine.events import Answered, AnswerText, Notice, Quoted
 from assistant.engine.types import Sentence
@@ -109,6 +114,79 @@ def test_the_answer_view_loads_nothing_even_when_asked(qtbot: QtBot, tmp_path: P
     address = QUrl.fromLocalFile(str(picture))
     for kind in QTextDocument.ResourceType:
         assert not view.document().resource(kind.value, address)
+
+
+def test_a_web_address_asks_before_it_opens_and_shows_all_of_it(
+    qtbot: QtBot, loaded: list[str], window: Window
+) -> None:
+    address = "https://example.org@\u0440\u0430\u0443.com/" + "a" * 200 + "?leak=your%20words"
+    text = f"See {address}."
+    turn = TurnView("Where?")
+    turn.setParent(window)
+    turn.follow(Answered(make_answer(text, [Sentence(0, len(text), "unsupported")])))
+    assert turn.answer.toPlainText() == f"{text}\u00a0?".replace("\u00a0", " ")
+    turn.answer.anchorClicked.emit(QUrl("address:0"))
+    (box,) = window.findChildren(AddressBox)
+    assert "a" * 200 + "?leak=your%20words" in box.text()
+    assert box.text().split("@")[1].startswith("xn--")
+    qtbot.mouseClick(box.stay, Qt.MouseButton.LeftButton)
+    assert loaded == []
+    turn.answer.anchorClicked.emit(QUrl("address:0"))
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(AddressBox)))
+    box = next(each for each in window.findChildren(AddressBox) if each.isVisible())
+    qtbot.mouseClick(box.go, Qt.MouseButton.LeftButton)
+    assert len(loaded) == 1
+    turn.answer.anchorClicked.emit(QUrl("address:7"))
+    turn.answer.anchorClicked.emit(QUrl("https://example.org"))
+    assert len(loaded) == 1
+
+
+TRACED = """
+import os
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from PySide6.QtCore import QUrl
+from assistant.desktop.app import make_application
+from assistant.desktop.turn_view import TurnView
+from assistant.engine.events import Answered, AnswerText
+from assistant.engine.types import Sentence
+from tests.desktop.fakes import make_answer
+from tests.desktop.test_hostile_text import TRAPS
+application = make_application([])
+text = chr(10).join(TRAPS)
+turn = TurnView(text)
+turn.show()
+application.processEvents()
+print("BEGIN", flush=True)
+open("/dev/null").close()
+turn.follow(AnswerText(text))
+turn.answer.settle()
+turn.follow(Answered(make_answer(text, [Sentence(0, len(text), "near")])))
+for address in ("file:///trap/one", "http://trap.example/two", "qrc:/trap", "data:text/html,trap"):
+    turn.answer.anchorClicked.emit(QUrl(address))
+turn.grab()
+application.processEvents()
+open("/dev/null").close()
+"""
+TRAPS = [
+    "![a](file:///trap/a.png)", "![b](http://trap.example/b.png)", "![c](//trap.example/share/c.png)",
+    "![d](data:image/png;base64,iVBORw0KGgo=)", "![e](qrc:/trap/e.png)", "<img src='file:///trap/f.png'>",
+    "<link rel=stylesheet href='file:///trap/g.css'>", "[h](file:///trap/h)", "\\\\trap\\share\\i.png",
+    "http://trap.example/j",
+]  # fmt: skip
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_a_hostile_answer_opens_no_file_and_no_connection_as_the_system_sees_it(tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    calls = "open,openat,connect,sendto,stat,newfstatat,statx,access"
+    command = ["strace", "-f", "-qq", "-e", f"trace={calls}", "-o", str(trace), sys.executable, "-c", TRACED]
+    root = Path(assistant.desktop.__file__).parent.parent.parent
+    subprocess.run(command, check=True, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    text = trace.read_text("utf-8", errors="replace")
+    assert text.count("/dev/null") >= 2
+    between = text.split("/dev/null")[1]
+    assert "trap" not in between
+    assert "connect(" not in between
 
 
 def test_a_marker_of_an_absurd_number_is_only_text(qtbot: QtBot) -> None:
