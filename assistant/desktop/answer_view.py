@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
 from assistant.desktop import look, words
 from assistant.desktop.languages import tr
-from assistant.desktop.widgets import shown
+from assistant.desktop.widgets import shown, tool_tip
 from assistant.engine.types import Answer, Sentence
 
 REPAINT = 40
@@ -21,6 +21,7 @@ REPAINT = 40
 
 _SCHEME = "citation"
 _ADDRESS = "address"
+LONGEST_QUOTE = 300
 _MARKER = re.compile(r"(\[\d{1,4}\])")
 _WEB = re.compile(r"https?://[^\s<>\"“”„»«\[\]]{1,2000}(?<![.,;:!?)])")
 
@@ -69,8 +70,9 @@ class AnswerView(QTextBrowser):
         for sentence in answer.sentences:
             self._insert(cursor, answer.text[place : sentence.start], QTextCharFormat(), known)
             said = answer.text[sentence.start : sentence.end]
-            self._insert(cursor, said, _sentence_format(sentence), known)
-            _insert_mark(cursor, sentence)
+            tip = _tip(sentence, answer)
+            self._insert(cursor, said, _sentence_format(sentence, tip), known)
+            _insert_mark(cursor, sentence, tip)
             place = sentence.end
         self._insert(cursor, answer.text[place:], QTextCharFormat(), known)
 
@@ -126,9 +128,19 @@ def _pieces(text: str) -> Iterator[tuple[str, int]]:
             yield piece, int(piece[1:-1]) if _MARKER.fullmatch(piece) else 0
 
 
-def _sentence_format(sentence: Sentence) -> QTextCharFormat:
+def _tip(sentence: Sentence, answer: Answer) -> str:
+    """Return how a sentence stands, and the quotes that it stands on."""
+    cited = [each for each in answer.citations if each.number in sentence.citations]
+    lines = [tr(words.SUPPORTS[sentence.support][1])]
+    for each in dict.fromkeys(cited):
+        quote = words.in_line(each.quote)
+        lines.append(f"[{each.number}] “{quote[:LONGEST_QUOTE]}” ({words.place(each)})")
+    return tool_tip("\n".join(lines))
+
+
+def _sentence_format(sentence: Sentence, tip: str) -> QTextCharFormat:
     format = QTextCharFormat()
-    format.setToolTip(tr(words.SUPPORTS[sentence.support][1]))
+    format.setToolTip(tip)
     if sentence.support != "supported":
         near = sentence.support == "near"
         style = QTextCharFormat.UnderlineStyle
@@ -137,12 +149,12 @@ def _sentence_format(sentence: Sentence) -> QTextCharFormat:
     return format
 
 
-def _insert_mark(cursor: QTextCursor, sentence: Sentence) -> None:
-    mark, meaning = words.SUPPORTS[sentence.support]
+def _insert_mark(cursor: QTextCursor, sentence: Sentence, tip: str) -> None:
+    mark, _ = words.SUPPORTS[sentence.support]
     colours = look.current()
     colour = {"supported": colours.good, "near": colours.near, "unsupported": colours.bad}[sentence.support]
     format = QTextCharFormat()
-    format.setToolTip(tr(meaning))
+    format.setToolTip(tip)
     format.setForeground(QColor(colour))
     format.setFontWeight(700)
     cursor.insertText(f"\u00a0{mark}", format)

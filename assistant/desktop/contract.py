@@ -16,6 +16,7 @@ from assistant.engine.matching import PageText
 from assistant.engine.opinions import Opinions
 from assistant.engine.types import AnswerMode, Document, Facts, ModelFile, Place, Scope
 from assistant.engine.watching import Watching
+from assistant.engine.whereabouts import Whereabouts
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -98,6 +99,9 @@ class Engine(Protocol):
 
     def documents(self, collection: str = "") -> list[Document]:
         """Return the documents by title."""
+
+    def whereabouts(self, question: str, document: str, page: int, shown: Sequence[str] = ()) -> Whereabouts:
+        """Return what became of a page in a search."""
 
     def ask(
         self, question: str, scope: Scope = EVERYTHING, conversation: int | None = None

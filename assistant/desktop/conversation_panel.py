@@ -25,6 +25,7 @@ class ConversationPanel(QWidget):
     model_chosen = Signal(str)
     citation_clicked = Signal(object, object)
     mode_chosen = Signal(str)
+    page_asked = Signal(object, object)
     opinion_given = Signal(object, str, str)
 
     def __init__(self) -> None:
@@ -189,6 +190,7 @@ class ConversationPanel(QWidget):
         self.turn = TurnView(question)
         self.turn.citation_clicked.connect(self.citation_clicked)
         self.turn.opinion.given.connect(self.opinion_given)
+        self.turn.page_asked.connect(self.page_asked)
         self.turn.again_wanted.connect(self._ask_again)
         self.turn.edit_wanted.connect(self._edit)
         self._turns.addWidget(self.turn)

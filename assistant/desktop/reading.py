@@ -8,7 +8,9 @@ from PySide6.QtGui import QImage
 from assistant.desktop.contract import Engine
 from assistant.desktop.job import Errand, Errands
 from assistant.desktop.page_panel import PagePanel, Sight
+from assistant.desktop.searched_view import SearchedView
 from assistant.engine.errors import AssistantError
+from assistant.engine.types import Answer
 
 MOST_KEPT = 24
 """Pictures of pages that are kept, so that going back and forth draws nothing anew."""
@@ -67,6 +69,15 @@ class Reading(QObject):
 
     def _pass_over(self, error: AssistantError) -> None:
         """Without its words nothing of a page can be selected; why, its picture tells."""
+
+    def tell_whereabouts(self, answer: Answer, view: SearchedView) -> None:
+        """Have a view tell what became of the page that is shown in the search for an answer."""
+        document, page = self._panel.document, self._panel.page
+        if self.engine is not None and document is not None:
+            shown = [hit.passage.id for hit in answer.passages]
+            call = partial(self.engine.whereabouts, answer.standalone, document.id, page, shown)
+            show = partial(view.tell, document, page)
+            self._errands.run("whereabouts", Errand(call, show, self._panel.fail))
 
     def _find(self, document: str, text: str) -> None:
         if self.engine is not None:

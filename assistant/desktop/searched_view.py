@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from assistant.desktop import look, words
 from assistant.desktop.widgets import Label, button, column, row, shown, tool_tip
 from assistant.engine.citations import quotation
-from assistant.engine.types import Answer, Hit
+from assistant.engine.types import Answer, Document, Hit
+from assistant.engine.whereabouts import Whereabouts
 
 _LONGEST_TIP = 600
 
@@ -17,6 +18,7 @@ class SearchedView(QWidget):
     """A line that opens a table of passages; choosing one asks for its page."""
 
     citation_clicked = Signal(object)
+    page_asked = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,11 +35,19 @@ class SearchedView(QWidget):
             self.tr("Model"): self.tr("Whether the model was given it"),
         }
         self.table = _Table(tips)
+        self.ask_page = button(
+            self.tr("And the page that is shown?"), tip=self.tr("Tell what became of the page on the right")
+        )
+        self.told = Label("", scale=look.SMALL)
+        self._answer: Answer | None = None
         self._hits: tuple[Hit, ...] = ()
         self._summary = ""
         head = row(self.toggle)
         head.addStretch()
-        self.setLayout(column(head, self.summary, self.table))
+        foot = row(self.ask_page)
+        foot.addStretch()
+        self.setLayout(column(head, self.summary, self.table, foot, self.told))
+        self.ask_page.clicked.connect(self._ask_page)
         self.toggle.toggled.connect(self._unfold)
         self.table.cellActivated.connect(self._choose)
         self.table.cellClicked.connect(self._choose)
@@ -45,7 +55,7 @@ class SearchedView(QWidget):
 
     def fill(self, answer: Answer, documents: int) -> None:
         """Show what was found for an answer among so many documents, 0 where that is no longer known."""
-        self._hits = answer.passages
+        self._answer, self._hits = answer, answer.passages
         text = self.tr("Searched {0} for “{1}”. The passages answer it with a confidence of {2}.")
         place = words.count(documents, "document") if documents else self.tr("your documents")
         self._summary = text.format(place, answer.standalone, f"{answer.confidence:.0%}")
@@ -65,6 +75,16 @@ class SearchedView(QWidget):
     def _unfold(self, open_: bool) -> None:
         self.summary.say(self._summary if open_ and self._hits else "")
         self.table.setVisible(open_ and bool(self._hits))
+        self.ask_page.setVisible(open_ and self._answer is not None)
+        self.told.setVisible(open_ and bool(self.told.text()))
+
+    def tell(self, document: Document, page: int, found: Whereabouts) -> None:
+        """Say what became of a page."""
+        self.told.say(words.whereabouts(document, page, found))
+
+    def _ask_page(self) -> None:
+        if self._answer is not None:
+            self.page_asked.emit(self._answer, self)
 
     def _choose(self, row: int) -> None:
         hit = self._hits[row]

@@ -37,6 +37,7 @@ class TurnView(QWidget):
 
     citation_clicked = Signal(object, object)
     again_wanted = Signal(str)
+    page_asked = Signal(object, object)
     edit_wanted = Signal(str)
 
     def __init__(self, question: str) -> None:
@@ -68,6 +69,7 @@ class TurnView(QWidget):
         self.answer.citation_clicked.connect(self._click_marker)
         self.answer.address_clicked.connect(lambda address: AddressBox(address, self.window()).open())
         self.searched.citation_clicked.connect(self._click)
+        self.searched.page_asked.connect(self.page_asked)
 
     def follow(self, event: AskEvent) -> None:
         """Show what happened."""

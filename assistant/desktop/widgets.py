@@ -53,7 +53,7 @@ def direction(text: str) -> Qt.LayoutDirection:
 
 def tool_tip(text: str) -> str:
     """Return text for a tool tip; Qt would take one that looks like markup for markup."""
-    return f"<qt>{html.escape(shown(text))}</qt>"
+    return f"<qt>{html.escape(shown(text)).replace(chr(10), '<br>')}</qt>"
 
 
 class Label(QLabel):

@@ -271,6 +271,7 @@ class Window(QMainWindow):
         self.removing.hidden.connect(self._hide)
         self.conversation.citation_clicked.connect(self._show_citation)
         self.page.citation_wanted.connect(self._show_citation)
+        self.conversation.page_asked.connect(self.reading.tell_whereabouts)
         self.page.asked_about.connect(self._ask_about)
         self.adding.changed.connect(self.showing.documents)
         self.asking.model_settled.connect(self.showing.models)

@@ -7,6 +7,7 @@ from assistant.desktop.languages import later, tr
 from assistant.engine.events import AddFinished, AddProgress, ReadingPrompt, ReadThrough
 from assistant.engine.known_models import Trial
 from assistant.engine.types import Citation, Disagreement, Document, ModelFile, Support, Verdict
+from assistant.engine.whereabouts import Whereabouts
 from assistant.printing import duration, size
 
 SHORT_ANSWER = 60
@@ -127,6 +128,23 @@ def pace(event: AddProgress) -> str:
         left = tr("{0} left").format(duration(event.seconds_left))
         parts.append(left.replace(" ", "\u00a0"))
     return " · ".join(parts)
+
+
+def whereabouts(document: Document, number: int, found: Whereabouts) -> str:
+    """What became of a page in a search."""
+    labels = {each.number: each.label for each in document.report}
+    place = f"{document.title}, {page(number, labels.get(number, ''))}"
+    told = {
+        "shown": tr("{0} was found and is shown as [{1}].").format(place, found.number),
+        "behind": tr("{0} was found, but other passages answer better.").format(place),
+        "not found": tr("{0} was not among the first that words or meaning find.").format(place),
+        "no text": tr("Nothing of {0} is searched: no text was read there.").format(place),
+    }[found.outcome]
+    if found.relevance is None:
+        return told
+    facts = tr("Its place by words: {0}, by meaning: {1}; it answers with {2}.")
+    ranks = [str(each) if each else tr("beyond 1,000") for each in (found.by_words, found.by_meaning)]
+    return f"{told} {facts.format(*ranks, likely(found.relevance))}"
 
 
 def finished(event: AddFinished) -> str:

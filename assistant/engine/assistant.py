@@ -20,6 +20,7 @@ from assistant.engine import (
     sections,
     tasks,
     trying,
+    whereabouts,
     whole,
 )
 from assistant.engine.collecting import Collections
@@ -208,6 +209,14 @@ class Assistant:
         known = tuple(hit for hit in hits if hit.passage.document in ids)
         named = tuple(dict.fromkeys(each.title for _, each in preference.sections))
         return Found(known, len(documents), tuple(preference.documents), preference.words, named)
+
+    def whereabouts(
+        self, question: str, document: str, page: int, shown: Sequence[str] = ()
+    ) -> whereabouts.Whereabouts:
+        """Return what became of a page in a search; shown are the ids of the passages that it showed."""
+        known = self.documents()
+        request = searching.Request(question, None, searching.languages_of(known))
+        return whereabouts.find(self.parts, request, (document, page), shown)
 
     def ask(
         self, question: str, scope: Scope = EVERYTHING, conversation: int | None = None, keep: bool = True

@@ -39,6 +39,7 @@ from assistant.engine.types import (
     Sentence,
 )
 from assistant.engine.watching import Watching
+from assistant.engine.whereabouts import Whereabouts
 from assistant.evaluation.questions import Question
 from assistant.settings import Settings
 
@@ -181,6 +182,10 @@ class FakeAssistant:
     ) -> Generator[AskEvent, None, None]:
         self.calls.append(("ask", question, scope, conversation))
         return self._play("ask", self.asking)
+
+    def whereabouts(self, question: str, document: str, page: int, shown: Sequence[str] = ()) -> Whereabouts:
+        self.calls.append(("whereabouts", question, document, page, list(shown)))
+        return Whereabouts("behind", 0, 12, None, -1.0)
 
     def waiting(self) -> list[str]:
         return self.left

@@ -1,5 +1,6 @@
 """What a person does in the conversation: ask, read, click, stop, go on."""
 
+import html
 import threading
 import time
 from collections.abc import Iterator
@@ -189,7 +190,9 @@ def test_sentences_are_marked_by_more_than_colour_with_a_legend(
         62: ("unsupported", style.WaveUnderline),
     }.items():
         assert looks(view, place).underlineStyle() == underline
-        assert looks(view, place).toolTip() == SUPPORTS[support][1]
+        assert SUPPORTS[support][1] in looks(view, place).toolTip()
+        quoted = html.escape(QUOTED.quote) in looks(view, place).toolTip()
+        assert quoted == (support == "supported")
     assert all(meaning in turn(window).legend.text() for _, meaning in SUPPORTS.values())
 
 
@@ -616,3 +619,22 @@ def test_what_a_model_may_write_is_chosen_where_there_is_one(
     modes.setFocus()
     qtbot.keyClick(modes, Qt.Key.Key_Down)
     assert engine.named("use_mode") == [("use_mode", "assisted")]
+
+
+def test_it_is_told_where_the_page_that_is_shown_fell_out(
+    qtbot: QtBot, window: Window, engine: FakeAssistant
+) -> None:
+    hit = Hit(make_passage("Employees accrue twenty days."), 1.0, 1, relevance=1.0)
+    engine.asking = [Answered(make_answer("Twenty days [1].", passages=(hit,)))]
+    ask(qtbot, window)
+    wait_for_answer(qtbot, window)
+    searched = turn(window).searched
+    window.page.show_page(PLAN, 13)
+    qtbot.mouseClick(searched.toggle, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(searched.ask_page, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(searched.told.text()))
+    assert engine.named("whereabouts") == [("whereabouts", "How many days?", PLAN.id, 13, [hit.passage.id])]
+    told = searched.told.text().replace("\u00a0", " ")
+    assert told.startswith("Northwind Health Plus, page 13 was found, but other passages answer better.")
+    assert "by words: 12, by meaning: beyond 1,000; it answers with 27%" in told
+    qtbot.waitUntil(lambda: not window.errands.busy and window.page.area.sharp)
