@@ -2,12 +2,12 @@
 
 import dataclasses
 import json
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
 
 from assistant.engine.errors import BadLibraryError, UsageError
+from assistant.engine.files import write_whole
 from assistant.engine.types import AnswerMode, Arm
 
 FILE = "settings.json"
@@ -151,13 +151,7 @@ def change(settings: Settings, **values: str | int) -> Settings:
 
 def save(folder: Path, settings: Settings) -> None:
     """Write the settings; the old file is replaced whole, so that a crash leaves one or the other."""
-    part = folder / (FILE + ".part")
-    with part.open("w", encoding="utf-8") as stream:
-        json.dump(dataclasses.asdict(settings), stream, indent=2)
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.chmod(0o600)
-    part.replace(folder / FILE)
+    write_whole(folder / FILE, json.dumps(dataclasses.asdict(settings), indent=2))
 
 
 def _check(each: "dataclasses.Field[str | int]", value: object) -> None:

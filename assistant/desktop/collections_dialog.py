@@ -5,10 +5,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QInputDialog, QListWidget, QListWidgetItem, QWidget
 
-from assistant.desktop.languages import sentence
+from assistant.desktop.attempting import attempt
 from assistant.desktop.widgets import Label, button, column, row, shown
 from assistant.engine.collecting import Collections
-from assistant.engine.errors import AssistantError
 from assistant.engine.types import Document
 
 _NAME = Qt.ItemDataRole.UserRole
@@ -101,10 +100,6 @@ class CollectionsDialog(QDialog):
         self._do(lambda: self.kept.remove(name))
 
     def _do(self, act: Callable[[], None]) -> None:
-        self.remark.say("")
-        try:
-            act()
-        except AssistantError as error:
-            self.remark.say(sentence(error))
+        attempt(act, self.remark)
         self.fill()
         self.changed.emit()

@@ -16,11 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from assistant.desktop import words
+from assistant.desktop.attempting import attempt
 from assistant.desktop.confirming import confirmed
-from assistant.desktop.languages import sentence
 from assistant.desktop.widgets import Label, button, column, row, shown
 from assistant.engine.conversations import Conversations
-from assistant.engine.errors import AssistantError
 from assistant.engine.types import Conversation
 
 _CONVERSATION = Qt.ItemDataRole.UserRole
@@ -122,11 +121,7 @@ class HistoryDialog(QDialog):
             self.removed.emit(conversation.id)
 
     def _do(self, act: Callable[[], None]) -> None:
-        try:
-            act()
-        except AssistantError as error:
-            self.remark.say(sentence(error))
-        else:
+        if attempt(act, self.remark):
             self.fill()
 
     def _connect(self) -> None:

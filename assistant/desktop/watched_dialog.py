@@ -6,9 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QListWidget, QListWidgetItem, QWidget
 
-from assistant.desktop.languages import sentence
+from assistant.desktop.attempting import attempt
 from assistant.desktop.widgets import Label, button, column, row, shown
-from assistant.engine.errors import AssistantError
 from assistant.engine.watching import Watching
 
 _FOLDER = Qt.ItemDataRole.UserRole
@@ -69,10 +68,6 @@ class WatchedDialog(QDialog):
         self._do(lambda: self.watched.take_out(line.data(_FOLDER)))
 
     def _do(self, act: Callable[[], None]) -> None:
-        self.remark.say("")
-        try:
-            act()
-        except AssistantError as error:
-            self.remark.say(sentence(error))
+        attempt(act, self.remark)
         self._fill()
         self.changed.emit()

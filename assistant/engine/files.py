@@ -44,6 +44,17 @@ def hash_file(path: Path) -> str:
         raise UnreadableFileError("The name of the file cannot be used.") from None
 
 
+def write_whole(file: Path, text: str) -> None:
+    """Write a file that only the user may read; an old one is replaced whole, so that a crash leaves either."""
+    part = file.with_name(f"{file.name}.part")
+    with part.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    part.chmod(0o600)
+    part.replace(file)
+
+
 def _below(folder: Path) -> Iterator[Path]:
     root = folder.resolve()
     for place, folders, names in os.walk(folder, followlinks=False):

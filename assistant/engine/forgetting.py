@@ -5,13 +5,13 @@ written anew without the document's passages.
 """
 
 import json
-import os
 import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from assistant.engine.files import write_whole
 from assistant.engine.parts import Parts
 from assistant.engine.types import Document
 
@@ -86,13 +86,7 @@ def _forget_questions(file: Path, name: str) -> None:
     if not file.exists():
         return
     rows = file.read_text("utf-8").splitlines(keepends=True)
-    part = file.with_name(f"{file.name}.part")
-    with part.open("w", encoding="utf-8") as stream:
-        stream.writelines(row for row in rows if not _is_about(row, name))
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.chmod(0o600)
-    part.replace(file)
+    write_whole(file, "".join(row for row in rows if not _is_about(row, name)))
 
 
 def _is_about(row: str, name: str) -> bool:

@@ -1,13 +1,13 @@
 """Question sets: rows of JSON with question, answer, answerable, pdf and page (counted from 1)."""
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from assistant.engine.errors import UsageError
+from assistant.engine.files import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,7 @@ def load(file: Path) -> list[Question]:
 
 def save(questions: Sequence[Question], file: Path) -> None:
     """Write a question set; the old file is replaced whole."""
-    part = file.with_name(f"{file.name}.part")
-    with part.open("w", encoding="utf-8") as stream:
-        stream.writelines(json.dumps(asdict(each), ensure_ascii=False) + "\n" for each in questions)
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.chmod(0o600)
-    part.replace(file)
+    write_whole(file, "".join(json.dumps(asdict(each), ensure_ascii=False) + "\n" for each in questions))
 
 
 def _question(line: str, place: str) -> Question:
