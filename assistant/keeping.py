@@ -4,7 +4,7 @@ import argparse
 import dataclasses
 import getpass
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from assistant import printing
@@ -58,21 +58,20 @@ def _unlock(assistant: Assistant, failed: DocumentFailed, collection: str) -> li
 
 def remove(given: Arguments) -> int:
     """Remove documents."""
-    assistant = open_assistant(given)
-    for name in given.documents:
-        document = assistant.find_document(name)
-        assistant.remove(document.id)
-        note(f"Removed: {printing.plain(document.title)}")
-    return ANSWERED
+    return _take_away(given, "Removed", Assistant.remove)
 
 
 def forget(given: Arguments) -> int:
     """Remove documents, and the answers, opinions and measurements that show something of them."""
+    return _take_away(given, "Forgotten", Assistant.forget)
+
+
+def _take_away(given: Arguments, done: str, act: Callable[[Assistant, str], None]) -> int:
     assistant = open_assistant(given)
     for name in given.documents:
         document = assistant.find_document(name)
-        assistant.forget(document.id)
-        note(f"Forgotten: {printing.plain(document.title)}")
+        act(assistant, document.id)
+        note(f"{done}: {printing.plain(document.title)}")
     return ANSWERED
 
 

@@ -45,7 +45,7 @@ def hash_file(path: Path) -> str:
 
 
 def write_whole(file: Path, text: str) -> None:
-    """Write a file that only the user may read; an old one is replaced whole, so that a crash leaves either."""
+    """Write a file that only the user may read; after a crash the old one is there whole, or the new."""
     part = file.with_name(f"{file.name}.part")
     with part.open("w", encoding="utf-8") as stream:
         stream.write(text)
