@@ -131,6 +131,12 @@ class ConversationPanel(QWidget):
         self._collections = tuple(names)
         self._offer_scopes()
 
+    def look_in(self, collection: str) -> None:
+        """Look in a collection from now on, or with "" in all documents."""
+        places = [self.scope.itemData(place) for place in range(self.scope.count())]
+        wanted = Scope(collection=collection)
+        self.scope.setCurrentIndex(places.index(wanted) if wanted in places else 0)
+
     def _offer_scopes(self) -> None:
         kept = self.scope.currentData()
         self.scope.clear()

@@ -3,11 +3,21 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from assistant.desktop import look, words
+from assistant.desktop.collection_list import drag_of
 from assistant.desktop.widgets import direction, shown, tool_tip
 from assistant.engine.types import Document
 
@@ -37,6 +47,7 @@ class Documents(QAbstractListModel):
         self.words = ""
         self.order: Order = "title"
         self.hidden: set[str] = set()
+        self.within: set[str] | None = None
 
     def fill(self, documents: Iterable[Document]) -> None:
         """Show these documents and no others."""
@@ -59,6 +70,11 @@ class Documents(QAbstractListModel):
         self.words = words
         self._show()
 
+    def keep_to(self, ids: Iterable[str] | None) -> None:
+        """Show only these documents, or with None all."""
+        self.within = None if ids is None else set(ids)
+        self._show()
+
     def sort_by(self, order: Order) -> None:
         """Show the documents in this order."""
         self.order = order
@@ -76,13 +92,22 @@ class Documents(QAbstractListModel):
     def _show(self) -> None:
         sought = self.words.casefold().split()
         self.beginResetModel()
-        held = [each for each in self.all if each.id not in self.hidden and _holds(each, sought)]
+        seen = [each for each in self.all if self.within is None or each.id in self.within]
+        held = [each for each in seen if each.id not in self.hidden and _holds(each, sought)]
         self.documents = sorted(held, key=_ORDERS[self.order])
         self.endResetModel()
 
     def rowCount(self, parent: Index = _TOP) -> int:
         """Return the number of documents."""
         return 0 if parent.isValid() else len(self.documents)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Documents can be dragged, onto a collection."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """Return what is dragged."""
+        return drag_of([self.documents[each.row()].id for each in indexes])
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what Qt asks for about a row."""
@@ -136,6 +161,7 @@ class DocumentList(QListView):
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Documents"))
         self.setAcceptDrops(False)
+        self.setDragEnabled(True)
         self.viewport().setAutoFillBackground(False)
 
     def chosen(self) -> Document | None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QStackedWidget,
 
 from assistant.desktop import look, words
 from assistant.desktop.adding_view import FailureList, ProgressView
+from assistant.desktop.collection_list import CollectionList
 from assistant.desktop.document_list import DOCUMENT, DocumentList, Documents
 from assistant.desktop.undo_bar import UndoBar
 from assistant.desktop.widgets import Label, button, column, dress, picture, row
@@ -41,6 +42,7 @@ class LibraryPanel(QWidget):
         )
         self.filter = QLineEdit()
         self.order = QComboBox()
+        self.collections = CollectionList()
         self.undo = UndoBar()
         self._furnish()
         self._arrange()
@@ -107,8 +109,9 @@ class LibraryPanel(QWidget):
         find.setStretch(0, 1)
         foot = row(self.remove)
         foot.insertStretch(0)
-        layout = column(head, buttons, find, self.stack, foot, self.undo, self.progress, self.message,
-                        self.rest, self.failures, margin=12)  # fmt: skip
+        lists = (self.collections, find, self.stack)
+        told = (self.undo, self.progress, self.message, self.rest, self.failures)
+        layout = column(head, buttons, *lists, foot, *told, margin=12)
         layout.setStretchFactor(self.stack, 1)
         self.setLayout(layout)
 
@@ -161,6 +164,11 @@ class LibraryPanel(QWidget):
         if document is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(document.path).parent)))
 
+    def keep_to(self, ids: Sequence[str] | None) -> None:
+        """Show only these documents, or with None all."""
+        self.documents.keep_to(ids)
+        self._select(None)
+
     def hide_documents(self, ids: Sequence[str], hidden: bool = True) -> None:
         """Take documents out of sight, or bring them back."""
         self.documents.hide(ids, hidden)
@@ -185,8 +193,9 @@ class LibraryPanel(QWidget):
                 if document is not None and each.id == document.id]  # fmt: skip
         if rows:
             self.list.setCurrentIndex(self.documents.index(rows[0]))
-        amount, seen = len(self.documents.all) - len(self.documents.hidden), len(self.documents.documents)
-        self.stack.setCurrentIndex(1 if seen else 2 if self.documents.words and amount else 0)
+        seen = len(self.documents.documents)
+        amount = sum(each.id not in self.documents.hidden for each in self.documents.all)
+        self.stack.setCurrentIndex(1 if seen else 2 if amount else 0)
         for each in (self.remove, self.filter, self.order):
             each.setVisible(amount > 0)
         text = words.count(amount, "document") if amount else ""

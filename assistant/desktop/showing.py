@@ -14,7 +14,7 @@ from assistant.desktop.languages import sentence
 from assistant.desktop.library_panel import LibraryPanel
 from assistant.engine.errors import AssistantError
 from assistant.engine.events import DocumentFailed
-from assistant.engine.types import ModelFile
+from assistant.engine.types import Document, ModelFile
 
 
 class Showing(QObject):
@@ -50,8 +50,40 @@ class Showing(QObject):
         """Offer the collections to ask in."""
         if self.engine is not None:
             names = self.engine.collections.names
-            errand = Errand(names, self._conversation.offer_collections, self._adding.complain)
-            self._errands.run("collections", errand)
+            self._errands.run("collections", Errand(names, self._offer, self._adding.complain))
+
+    def narrow(self, collection: str) -> None:
+        """Show the documents of a collection only, and ask there; "" is all."""
+        self._conversation.look_in(collection)
+        if self.engine is not None and collection:
+            call = partial(self.engine.documents, collection)
+            self._errands.run("narrow", Errand(call, self._keep_to, self._adding.complain))
+        else:
+            self._library.keep_to(None)
+
+    def put(self, collection: str, documents: list[str]) -> None:
+        """Put documents into a collection."""
+        if self.engine is not None:
+            call = partial(self.engine.collections.put, collection, documents)
+            self._errands.run("put", Errand(call, lambda _: self.again(), self._adding.complain))
+
+    def refresh(self) -> None:
+        """Show the documents anew, within the collection that is chosen."""
+        self.documents()
+        if self._library.collections.name():
+            self.again()
+
+    def again(self) -> None:
+        """Show the collections and the documents of the one that is chosen."""
+        self.collections()
+        self.narrow(self._library.collections.name())
+
+    def _offer(self, names: Sequence[str]) -> None:
+        self._conversation.offer_collections(names)
+        self._library.collections.fill(names)
+
+    def _keep_to(self, documents: Sequence[Document]) -> None:
+        self._library.keep_to([each.id for each in documents])
 
     def models(self) -> None:
         """Offer the models."""

@@ -1,15 +1,18 @@
 """What a person does with collections."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
+from assistant.desktop.collection_list import CollectionList
 from assistant.desktop.collections_dialog import CollectionsDialog
 from assistant.desktop.window import Window
 from assistant.engine.types import Scope
+from tests.desktop.conftest import OpenWindow
 from tests.desktop.fakes import HANDBOOK, PLAN, FakeAssistant
-from tests.desktop.test_adding import choose
+from tests.desktop.test_adding import choose, titles
 from tests.desktop.test_testing import trigger
 
 
@@ -77,3 +80,61 @@ def test_a_name_that_is_none_is_refused(
     dialog.make.click()
     assert "needs a name" in dialog.remark.text()
     assert engine.collections.names() == []
+
+
+def drop_on(collections: CollectionList, row: int, mime: QMimeData) -> bool:
+    """Drag over a row and drop there; return whether it was taken."""
+    place = collections.visualItemRect(collections.item(row)).center()
+    left, none, copy = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
+    over = QDragMoveEvent(place, copy, mime, left, none)
+    over.ignore()
+    collections.dragMoveEvent(over)
+    if over.isAccepted():
+        collections.dropEvent(QDropEvent(QPointF(place), copy, mime, left, none))
+    return over.isAccepted()
+
+
+def test_choosing_a_collection_narrows_the_list_and_the_questions(
+    qtbot: QtBot, open_window: OpenWindow, engine: FakeAssistant
+) -> None:
+    engine.collections.put("Staff", [HANDBOOK.id])
+    window = open_window(engine)
+    collections = window.library.collections
+    assert [collections.item(row).text() for row in range(collections.count())] == ["All documents", "Staff"]
+    collections.setFocus()
+    qtbot.keyClick(collections, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: titles(window) == [HANDBOOK.title])
+    assert window.conversation.scope.currentData() == Scope(collection="Staff")
+    assert window.library.amount.text() == "1 of 2 documents"
+    qtbot.keyClick(collections, Qt.Key.Key_Up)
+    qtbot.waitUntil(lambda: len(titles(window)) == 2)
+    assert window.conversation.scope.currentData() == Scope()
+
+
+def test_documents_are_dropped_onto_a_collection(
+    qtbot: QtBot, open_window: OpenWindow, engine: FakeAssistant
+) -> None:
+    engine.collections.make("Staff")
+    window = open_window(engine)
+    choose(window, 0, 1)
+    dragged = window.library.documents.mimeData(window.library.list.selectedIndexes())
+    assert not drop_on(window.library.collections, 0, dragged)
+    assert drop_on(window.library.collections, 1, dragged)
+    qtbot.waitUntil(lambda: [each.id for each in engine.documents("Staff")] == [HANDBOOK.id, PLAN.id])
+    files = QMimeData()
+    files.setUrls([QUrl.fromLocalFile("/papers/a.pdf")])
+    assert not drop_on(window.library.collections, 1, files)
+    qtbot.waitUntil(lambda: not window.errands.busy)
+
+
+def test_a_collection_that_is_removed_gives_way_to_all_documents(
+    qtbot: QtBot, open_window: OpenWindow, engine: FakeAssistant
+) -> None:
+    engine.collections.put("Staff", [HANDBOOK.id])
+    window = open_window(engine)
+    window.library.collections.setCurrentRow(1)
+    qtbot.waitUntil(lambda: titles(window) == [HANDBOOK.title])
+    engine.collections.remove("Staff")
+    window.dialogs.collections_changed.emit()
+    qtbot.waitUntil(lambda: len(titles(window)) == 2 and not window.library.collections.isVisible())
+    qtbot.waitUntil(lambda: not window.errands.busy)
