@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenuBar
+from PySide6.QtWidgets import QMenu, QMenuBar
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,13 @@ def fill(bar: QMenuBar, menus: Mapping[str, Sequence[Entry | None]]) -> None:
                 action.setShortcut(QKeySequence(entry.keys))
                 action.setMenuRole(entry.role)
                 action.triggered.connect(_ignoring_checked(entry.act))
+
+
+def add_filled(menu: QAction, title: str, write: Callable[[QMenu], None]) -> None:
+    """Add a menu to another, written anew each time it opens."""
+    outer: QMenu = menu.menu()  # type: ignore[assignment]
+    inner = outer.addMenu(title)
+    inner.aboutToShow.connect(partial(write, inner))
 
 
 def _ignoring_checked(act: Callable[[], object]) -> Callable[[bool], None]:

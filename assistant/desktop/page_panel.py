@@ -36,7 +36,7 @@ class PagePanel(QWidget):
 
     wanted asks for its picture, which comes back through show_picture or fail; text_wanted for its words,
     back through read; citation_wanted for another citation of the same answer; asked_about tells a text
-    that the user wants to ask about.
+    that the user wants to ask about; opened, a document that was not the one shown before.
     """
 
     wanted = Signal(object)
@@ -44,6 +44,7 @@ class PagePanel(QWidget):
     search_wanted = Signal(str, str)
     citation_wanted = Signal(object, object)
     asked_about = Signal(object, str)
+    opened = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -212,6 +213,8 @@ class PagePanel(QWidget):
     def _turn_to(self, document: Document, page: int) -> None:
         if self.document is not None and document.id != self.document.id and self.finder.isVisible():
             self.finder.leave()
+        if self.document is None or document.id != self.document.id:
+            self.opened.emit(document)
         self.document, self.page = document, page
         self.area.aim("mark")
         self._name()

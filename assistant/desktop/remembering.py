@@ -1,12 +1,13 @@
 """Where the window was and how wide its panes were, kept from one start to the next."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 FILE = "window.ini"
-_PLACE, _PANES = "place", "panes"
+_PLACE, _PANES, _RECENT = "place", "panes", "recent"
 
 
 def remember(folder: Path, window: QMainWindow, panes: QSplitter) -> None:
@@ -30,6 +31,17 @@ def recall(folder: Path, window: QMainWindow, panes: QSplitter) -> None:
 def is_first_start(folder: Path) -> bool:
     """Tell whether no window of this library was ever closed."""
     return not (folder / FILE).exists()
+
+
+def recent(folder: Path) -> list[str]:
+    """Return the ids of the documents that were looked at last, the newest first."""
+    kept = _open(folder).value(_RECENT)
+    return [each for each in str(kept or "").split(",") if each]
+
+
+def note_recent(folder: Path, ids: Sequence[str]) -> None:
+    """Keep the ids of the documents that were looked at last."""
+    _open(folder).setValue(_RECENT, ",".join(ids))
 
 
 def _open(folder: Path) -> QSettings:

@@ -36,6 +36,7 @@ from assistant.desktop.library_panel import LibraryPanel
 from assistant.desktop.notifying import Notifying
 from assistant.desktop.page_panel import PagePanel
 from assistant.desktop.reading import Reading
+from assistant.desktop.recent import Recent
 from assistant.desktop.removing import Removing
 from assistant.desktop.showing import Showing
 from assistant.engine.errors import AssistantError
@@ -298,6 +299,9 @@ class Window(QMainWindow):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.renew_look)
         self.helping.menus = menu_bar.entries(self)
         menus.fill(self.menuBar(), self.helping.menus)
+        recent = Recent(self.doors.folder, self.library.documents.find, self._show_document, self)
+        self.page.opened.connect(recent.note)
+        menus.add_filled(self.menuBar().actions()[1], self.tr("Looked at last"), recent.fill)
         QShortcut(QKeySequence("Esc"), self).activated.connect(self.asking.stop)
         delete = QShortcut(QKeySequence.StandardKey.Delete, self.library.list)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)

@@ -7,9 +7,10 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from assistant.desktop import look
+from assistant.desktop import look, remembering
 from assistant.desktop.page_area import ZOOMS
 from assistant.desktop.page_panel import Sight
 from assistant.desktop.window import Window
@@ -385,3 +386,20 @@ def test_a_document_opens_in_the_systems_viewer(
     open_page(qtbot, window)
     window.page.open_outside()
     assert opened == [HANDBOOK.path]
+
+
+def test_documents_that_were_looked_at_are_in_a_menu_the_newest_first(
+    qtbot: QtBot, window: Window, engine: FakeAssistant
+) -> None:
+    menu = next(each for each in window.menuBar().findChildren(QMenu) if each.title() == "Looked at last")
+    menu.aboutToShow.emit()
+    assert [each.text() for each in menu.actions()] == ["Nothing yet"]
+    for document in (PLAN, HANDBOOK, PLAN):
+        window.page.show_page(document, 2)
+    wait_for_page(qtbot, window)
+    menu.aboutToShow.emit()
+    assert [each.text() for each in menu.actions()] == [PLAN.title, HANDBOOK.title]
+    menu.actions()[1].trigger()
+    wait_for_page(qtbot, window)
+    assert (window.page.document, window.page.page) == (HANDBOOK, 1)
+    assert remembering.recent(window.doors.folder) == [HANDBOOK.id, PLAN.id]
