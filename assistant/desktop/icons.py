@@ -1,5 +1,7 @@
 """The icons of resources/icons, in the colour of the text; a missing one is an empty icon."""
 
+from functools import lru_cache
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QWidget
@@ -11,6 +13,7 @@ SIDE = 18
 _SHARPNESS = 3.0
 
 
+@lru_cache(maxsize=256)
 def icon(name: str, colour: str) -> QIcon:
     """Return an icon drawn in one colour."""
     file = paths.program_folder() / "resources" / "icons" / f"{name}.svg"

@@ -1,6 +1,8 @@
 """The one way off the UI thread: a slow call in a Job, and calls that wait for each other."""
 
 import contextlib
+import os
+import sys
 import threading
 import time
 from collections import deque
@@ -13,6 +15,9 @@ from typing import Any
 from PySide6.QtCore import QObject, QThread, Signal
 
 from assistant.engine.errors import AssistantError
+
+NICENESS = 5
+"""How much calls give way to the window where processors are scarce (setpriority(2), per thread on Linux)."""
 
 Work = Callable[[], Generator[object, None, None]]
 
@@ -52,6 +57,7 @@ class Job(QThread):
 
     def run(self) -> None:
         """Run the call on this thread."""
+        _give_way()
         try:
             with contextlib.closing(self._work()) as events:
                 for event in events:
@@ -65,6 +71,13 @@ class Job(QThread):
             self.failed.emit(error)
         except Exception as error:
             self.failed.emit(_mistake(error))
+
+
+def _give_way() -> None:
+    """Let the window's own thread go first; what this thread starts, threads and processes, inherits that."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
 _alive: set[Job] = set()

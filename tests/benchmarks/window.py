@@ -43,7 +43,7 @@ def make_library(folder: Path) -> None:
     index = Index(folder / "index", Embedder(folder / "embedder"))
     report = tuple(PageReport(page, str(page), "text", 300, 0) for page in range(1, PAGES + 1))
     for number in range(DOCUMENTS):
-        id, title = f"{number:064x}", f"Contract {number}"
+        id, title = f"{number:08x}".ljust(64, "0"), f"Contract {number}"
         facts = Facts(kind="contract", organisation=f"Company {number}", years=(2000 + number % 25,))
         path, made = f"/papers/{number}.pdf", "2026-11-21"
         library.put_document(Document(id, path, title, PAGES, "complete", made, 1, report, facts))

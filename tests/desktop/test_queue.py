@@ -92,7 +92,7 @@ def test_adding_pauses_and_goes_on(qtbot: QtBot, window: Window, engine: FakeAss
 
 
 def test_what_is_paused_can_be_cancelled(qtbot: QtBot, window: Window, engine: FakeAssistant) -> None:
-    engine.adding = [AddProgress(NEW.path, "reading", page, 200) for page in range(200)]
+    engine.adding = [AddProgress(NEW.path, "reading", 1, 200)] * 500_000
     window.adding.add([Path(NEW.path)])
     qtbot.mouseClick(window.library.progress.pause, LEFT)
     qtbot.mouseClick(window.library.progress.cancel, LEFT)
