@@ -16,6 +16,7 @@ from assistant.engine.events import (
     AnswerText,
     AskEvent,
     Found,
+    LoadingModel,
     Notice,
     Quoted,
     ReadingPrompt,
@@ -87,6 +88,8 @@ def _show(event: AskEvent, quiet: bool) -> None:
             show_progress(f"{len(hits)} passages found in {count} documents")
         case ReadThrough(done, total, things):
             show_progress(f"Read {done} of {total} {things}")
+        case LoadingModel(name, share):
+            show_progress(f"Loading {name}: {share:.0%}")
         case ReadingPrompt(done, total, _):
             show_progress(f"The model has read {done} of {total} tokens")
         case Quoted(quotations, nearest) if not quiet:

@@ -18,7 +18,7 @@ from assistant.desktop.settings_dialog import OF_MODELS, Use
 from assistant.desktop.settings_form import SettingsForm
 from assistant.desktop.widgets import Label, button, column, row, scroller, shown
 from assistant.engine.errors import AssistantError
-from assistant.engine.events import Notice, ReadingPrompt
+from assistant.engine.events import LoadingModel, Notice, ReadingPrompt
 from assistant.engine.known_models import Trial
 from assistant.engine.model_files import NAMED
 from assistant.engine.types import ModelFile
@@ -183,7 +183,7 @@ class ModelsDialog(QDialog):
     def _follow(self, event: object) -> None:
         if isinstance(event, Notice):
             self.state.say(localised(event.text))
-        elif isinstance(event, ReadingPrompt):
+        elif isinstance(event, ReadingPrompt | LoadingModel):
             self.state.say(words.progress(event))
         elif isinstance(event, Trial):
             self.read()

@@ -21,6 +21,7 @@ from assistant.engine.events import (
     AnswerText,
     AskEvent,
     Found,
+    LoadingModel,
     Notice,
     Quoted,
     ReadingPrompt,
@@ -82,7 +83,7 @@ class TurnView(QWidget):
                 self._say_found(event)
             case Quoted(quotations, nearest):
                 self._quote(quotations, nearest)
-            case ReadThrough() | ReadingPrompt():
+            case ReadThrough() | LoadingModel() | ReadingPrompt():
                 self.status.say(words.progress(event))
             case AnswerText(text):
                 self._write(text)

@@ -4,7 +4,7 @@ import math
 from pathlib import Path
 
 from assistant.desktop.languages import later, tr
-from assistant.engine.events import AddFinished, AddProgress, ReadingPrompt, ReadThrough
+from assistant.engine.events import AddFinished, AddProgress, LoadingModel, ReadingPrompt, ReadThrough
 from assistant.engine.known_models import Trial
 from assistant.engine.types import Citation, Disagreement, Document, ModelFile, Support, Verdict
 from assistant.engine.whereabouts import Whereabouts
@@ -112,11 +112,13 @@ def likely(relevance: float) -> str:
     return f"{1 / (1 + math.exp(-relevance)):.0%}"
 
 
-def progress(event: ReadThrough | ReadingPrompt) -> str:
+def progress(event: ReadThrough | ReadingPrompt | LoadingModel) -> str:
     """How far the documents, or the model's prompt, are read."""
     if isinstance(event, ReadThrough):
         told = tr("Read {0} of {1} pages") if event.things == "pages" else tr("Read {0} of {1} passages")
         return told.format(f"{event.done:,}", f"{event.total:,}")
+    if isinstance(event, LoadingModel):
+        return tr("Loading the model: {0} %").format(round(100 * event.share))
     return tr("The model reads the passages: {0} %").format(100 * event.done // max(event.total, 1))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from assistant.engine import citations, disagreements, followups, numbers, prompt, reader, surroundings
 from assistant.engine.errors import AssistantError
-from assistant.engine.events import AskEvent, Found, Notice, Quoted, Understood
+from assistant.engine.events import AskEvent, Found, LoadingModel, Notice, Quoted, Understood
 from assistant.engine.matching import PageText
 from assistant.engine.model import Completion, Model
 from assistant.engine.types import Answer, AnswerMode, Citation, Hit, Message, Sentence, Turn
@@ -103,7 +103,7 @@ def silently(voice: Voice, messages: Sequence[Message]) -> Generator[AskEvent, N
         except StopIteration as finished:
             completion: Completion = finished.value
             return completion
-        if isinstance(event, Notice):
+        if isinstance(event, Notice | LoadingModel):
             yield event
 
 

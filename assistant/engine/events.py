@@ -138,6 +138,14 @@ class ReadThrough:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadingModel:
+    """A model is being loaded; share of it, 0 to 1, is done."""
+
+    name: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingPrompt:
     """The model reads: done of total tokens, reused of them from the last question."""
 
@@ -160,4 +168,6 @@ class Answered:
     answer: Answer
 
 
-AskEvent = Notice | Understood | Found | Quoted | ReadThrough | ReadingPrompt | AnswerText | Answered
+AskEvent = (
+    Notice | Understood | Found | Quoted | ReadThrough | LoadingModel | ReadingPrompt | AnswerText | Answered
+)

@@ -2,7 +2,8 @@
 
 import ctypes
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 from assistant.engine.errors import BadModelError
@@ -12,6 +13,8 @@ from assistant.engine.writing import Loaded, Writing
 BATCH = 512
 MICRO_BATCH = 64
 """Tokens that are computed at once: small enough that the abort callback is asked often."""
+
+PROGRESS_SECONDS = 0.2
 
 ERROR, WARNING = 4, 3
 """Of ggml's log levels."""
@@ -36,6 +39,7 @@ class Runtime:
         self.log: list[tuple[int, str]] = []
         self.writing: Writing | None = None
         self._keep: list[Any] = []
+        self._share = 0.0
 
     def offload(self) -> Iterator[bool]:
         """Yield whether this build can run layers on a GPU."""
@@ -50,7 +54,9 @@ class Runtime:
         adapter: str = "",
         strength: float = 1.0,
     ) -> Iterator[dict[str, Any]]:
-        """Load a model; layers None is as many as fit. Yields {"context", "layers"}; raises BadModelError.
+        """Load a model; layers None is as many as fit. Yields {"share"}, then {"context", "layers"}.
+
+        Raises BadModelError.
 
         adapter is the path of a LoRA adapter or empty; strength scales what it changes.
         """
@@ -58,7 +64,7 @@ class Runtime:
         self.log.clear()
         wanted = self._layer_plan(layers)
         for count in wanted:
-            model = self._load_model(path, count)
+            model = yield from self._load_with_progress(path, count)
             state = self._make_context(model, context, threads) if model else None
             if state:
                 self._adapt(model, state, adapter, strength)
@@ -93,10 +99,24 @@ class Runtime:
             return [0]
         return [999, 32, 16, 8, 0]
 
+    def _load_with_progress(self, path: str, layers: int) -> Generator[dict[str, Any], None, Any]:
+        """Load weights in a thread, so that what is done of them can be told meanwhile; nobody else calls."""
+        self._share = 0.0
+        with ThreadPoolExecutor(1) as loader:
+            model = loader.submit(self._load_model, path, layers)
+            while not wait([model], PROGRESS_SECONDS).done:
+                yield {"share": round(self._share, 3)}
+            return model.result()
+
+    def _follow_load(self, share: float, _: Any) -> bool:  # noqa: ANN401
+        self._share = share
+        return not self.cancelled()
+
     def _load_model(self, path: str, layers: int) -> Any:  # noqa: ANN401
         library = self._library()
         params = library.llama_model_default_params()
         params.n_gpu_layers = layers
+        params.progress_callback = self._loading = library.llama_progress_callback(self._follow_load)
         return library.llama_model_load_from_file(os.fsencode(path), params)
 
     def _make_context(self, model: Any, context: int, threads: int) -> Any:  # noqa: ANN401

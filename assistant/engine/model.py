@@ -10,7 +10,7 @@ import psutil
 
 from assistant.engine import gguf
 from assistant.engine.errors import ChildFailedError
-from assistant.engine.events import AnswerText, Notice, ReadingPrompt
+from assistant.engine.events import AnswerText, LoadingModel, Notice, ReadingPrompt
 from assistant.engine.isolation import Child, Limits, Reply
 from assistant.engine.model_files import choose_context
 from assistant.engine.types import Message
@@ -18,7 +18,8 @@ from assistant.engine.types import Message
 SILENCE_SECONDS = 600.0
 """The longest the child may be silent: loading a large model from a slow disk takes minutes."""
 
-Writing = Generator[ReadingPrompt | AnswerText | Notice, None, "Completion"]
+Loading = Generator[Notice | LoadingModel, None, None]
+Writing = Generator[ReadingPrompt | AnswerText | Notice | LoadingModel, None, "Completion"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ class Model:
         self._child = Child("assistant.engine.llama:handlers", Limits(reply_seconds=SILENCE_SECONDS))
         self._loaded_in: int | None = None
 
-    def load(self) -> Generator[Notice, None, None]:
-        """Load the model unless it is; yields remarks. Raises BadModelError with llama.cpp's reason."""
+    def load(self) -> Loading:
+        """Load the model unless it is; yields how far it is. Raises BadModelError with llama.cpp's reason."""
         if self._loaded_in is not None and self._loaded_in == self._child.process_id:
             return
         header = gguf.read_header(self.path)
@@ -72,8 +73,13 @@ class Model:
         sizes = {"layers": layers, "context": context, "threads": threads}
         request = self._child.stream("load", path=str(self.path), **sizes, **adapter)
         with contextlib.closing(request) as replies:
+            share = 0.0
             for reply in replies:
-                about = reply or about
+                if reply is not None and "share" not in reply:
+                    about = reply
+                    continue
+                share = reply["share"] if reply is not None else share
+                yield LoadingModel(self.name, share)
         self.context_tokens = int(about["context"])
         self._loaded_in = self._child.process_id
         if about["layers"] != about["wanted"]:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Generator
 
-from assistant.engine.events import AnswerText, Notice, ReadingPrompt
+from assistant.engine.events import AnswerText, LoadingModel, Notice, ReadingPrompt
 from assistant.engine.known_models import Trial
 from assistant.engine.model import Model
 from assistant.engine.types import Message
@@ -19,7 +19,7 @@ TEXT = (
 )
 
 
-def try_model(model: Model) -> Generator[Notice | ReadingPrompt | AnswerText, None, Trial]:
+def try_model(model: Model) -> Generator[Notice | LoadingModel | ReadingPrompt | AnswerText, None, Trial]:
     """Load a model, let it read and write a little, and return how fast that was.
 
     Raises BadModelError, or ChildFailedError when llama.cpp crashes; the model's process ends in any case.

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -158,3 +159,26 @@ def test_a_damaged_model_is_refused_with_its_reason(tiny_model: Path, tmp_path: 
         write(model, messages("?"))
     assert len(caught.value.text) > 20
     model.close()
+
+
+def test_loading_tells_how_far_it_is_and_ends_when_it_is_cancelled(
+    tiny_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime = Runtime(lambda: False)
+    gate = threading.Event()
+    load = runtime._load_model  # noqa: SLF001
+
+    def slowly(path: str, layers: int) -> object:
+        runtime._follow_load(0.4, None)  # noqa: SLF001
+        gate.wait(5)
+        return load(path, layers)
+
+    monkeypatch.setattr(runtime, "_load_model", slowly)
+    replies = runtime.load(str(tiny_model), 0, 512, 1)
+    assert next(replies) == {"share": 0.4}
+    gate.set()
+    *_, about = replies
+    assert about["context"] == 512
+    cancelled = Runtime(lambda: True)
+    with pytest.raises(BadModelError):
+        list(cancelled.load(str(tiny_model), 0, 512, 1))
