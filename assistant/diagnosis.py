@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant import __version__, printing, settings, wiring
+from assistant import __version__, logbook, printing, settings, wiring
 from assistant.engine.errors import AssistantError
 from assistant.engine.ocr import HOW_TO_INSTALL, Ocr
 
@@ -47,7 +47,8 @@ def report(folder: Path) -> str:
     for check in doctor(folder):
         text = _PATH.sub("…", check.text.replace(str(folder), "…"))
         lines.append(f"{'ok' if check.well else 'missing':<8} {check.name}: {printing.plain(text)}")
-    return "\n".join(lines)
+    log = [_PATH.sub("…", line) for line in logbook.last(folder)]
+    return "\n".join([*lines, *(["", "log:"] if log else []), *log])
 
 
 def stored(folder: Path) -> list[tuple[str, int]]:
@@ -59,6 +60,7 @@ def stored(folder: Path) -> list[tuple[str, int]]:
         "models": "language models that you put there",
         "settings.json": "settings",
         "questions.jsonl": "the questions of your test",
+        "log.txt*": "a log of calls, without words of documents or questions",
     }
     return [
         (what, size) for pattern, what in names.items() if (size := sum(map(_size, folder.glob(pattern))))

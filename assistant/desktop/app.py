@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import PySide6
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from assistant import __version__, settings
+from assistant import __version__, logbook, settings
 from assistant.desktop import crashes, languages, single
 from assistant.desktop.contract import Doors, Engine
 from assistant.desktop.settings_dialog import SettingsDialog
@@ -44,6 +44,8 @@ def run(data_dir: Path | None, paths: Sequence[Path]) -> int:
     if single.hand_over(folder, named):
         return 0
     doorbell = single.Doorbell(folder)
+    logbook.open_log(folder)
+    logbook.note(f"start of {__version__}")
     with contextlib.suppress(AssistantError):
         languages.install(application, settings.load(folder).language)
     window = Window(open_doors(data_dir))

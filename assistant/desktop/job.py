@@ -14,7 +14,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from assistant import logbook
 from assistant.engine.errors import AssistantError
+
+LONG = 1.0
+"""Seconds from which on a call is written down."""
 
 NICENESS = 5
 """How much calls give way to the window where processors are scarce (setpriority(2), per thread on Linux)."""
@@ -58,6 +62,7 @@ class Job(QThread):
     def run(self) -> None:
         """Run the call on this thread."""
         _give_way()
+        began = time.monotonic()
         try:
             with contextlib.closing(self._work()) as events:
                 for event in events:
@@ -68,9 +73,25 @@ class Job(QThread):
                     if self.cancelled:
                         return
         except AssistantError as error:
-            self.failed.emit(error)
+            self._fail(error)
         except Exception as error:
-            self.failed.emit(_mistake(error))
+            self._fail(_mistake(error))
+        finally:
+            seconds = time.monotonic() - began
+            if seconds > LONG:
+                logbook.note(f"{_name(self._work)}: {seconds:.1f} s")
+
+    def _fail(self, error: AssistantError) -> None:
+        logbook.note(f"{_name(self._work)}: {type(error).__name__}")
+        self.failed.emit(error)
+
+
+def _name(work: Work) -> str:
+    """Return the name of the function that is called, without what it is called with."""
+    inner: Any = work
+    while isinstance(inner, partial):
+        inner = inner.args[0] if inner.func is _once else inner.func
+    return str(getattr(inner, "__name__", "call"))
 
 
 def _give_way() -> None:
@@ -216,7 +237,7 @@ class Errands(QObject):
             name = next(iter(self._waiting))
             errand = self._waiting.pop(name)
             self._current = name, errand
-            self._queue.start(lambda: _once(errand.call))
+            self._queue.start(partial(_once, errand.call))
 
     def _deliver(self, result: object) -> None:
         if self._current is not None and self._current[0] not in self._waiting:

@@ -16,7 +16,7 @@ from assistant.engine.parts import Parts
 from assistant.engine.types import Document
 
 QUESTIONS = "questions.jsonl"
-KEPT = ("embedder", "models", "adding.lock")
+KEPT = ("embedder", "models", "adding.lock", "log.txt", "log.txt.1")
 """What erasing leaves in the data folder: nothing of it comes from a document or a question."""
 
 _NOTHING = {"id": "", "document": "", "title": "", "heading": "", "context": "", "text": "", "start": 0,
