@@ -60,16 +60,27 @@ def later(text: str) -> str:
     return text
 
 
+def resource(name: str) -> str:
+    """Return a text of the program's own, in Markdown, in the language of the window where there is one."""
+    folder = paths.program_folder() / "resources"
+    own = folder / f"{name}.{_language()}.md"
+    return (own if own.exists() else folder / f"{name}.md").read_text("utf-8")
+
+
+def _language() -> str:
+    application = QCoreApplication.instance()
+    return str((application.property(_PROPERTY) if application else None) or "")
+
+
 def localised(sentence: str) -> str:
     """Return a sentence of the engine in the language of the window, or as it is."""
-    application = QCoreApplication.instance()
-    language = application.property(_PROPERTY) if application else None
+    language = _language()
     if not language:
         return sentence
-    texts = texts_of(str(language))
+    texts = texts_of(language)
     if sentence in texts:
         return texts[sentence]
-    for pattern, translation in _patterns(str(language)):
+    for pattern, translation in _patterns(language):
         if found := pattern.fullmatch(sentence):
             return translation.format(*found.groups())
     return sentence

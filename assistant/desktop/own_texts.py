@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from assistant import __version__, guard, paths
-from assistant.desktop.languages import localised, tr
+from assistant import __version__, guard
+from assistant.desktop.languages import localised, resource, tr
 from assistant.desktop.menus import Entry
 from assistant.desktop.widgets import shown
 from assistant.printing import size
@@ -12,12 +12,12 @@ from assistant.printing import size
 
 def manual() -> str:
     """Return the manual in Markdown."""
-    return (paths.program_folder() / "resources" / "manual.md").read_text("utf-8")
+    return resource("manual")
 
 
 def where_models() -> str:
     """Return where to get a model, in Markdown; nothing is fetched."""
-    return (paths.program_folder() / "resources" / "where_models.md").read_text("utf-8")
+    return resource("where_models")
 
 
 def shortcuts(menus: Mapping[str, Sequence[Entry | None]]) -> str:

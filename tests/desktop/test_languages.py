@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 import assistant.desktop
-from assistant.desktop import languages
+from assistant import paths
+from assistant.desktop import languages, own_texts
 from assistant.desktop.languages import LANGUAGES, localised, sentence, texts_of
 from assistant.desktop.widgets import Label
 from assistant.engine.errors import NoTextError, UsageError
@@ -127,3 +128,19 @@ def test_text_stands_in_the_direction_of_its_first_letter(
     label = Label(text)
     qtbot.addWidget(label)
     assert label.layoutDirection() == direction
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_manual_has_the_same_parts_in_every_language(language: str) -> None:
+    folder = paths.program_folder() / "resources"
+    own = (folder / f"manual.{language}.md").read_text("utf-8")
+    models = [(folder / f"where_models{end}.md").read_text("utf-8") for end in ("", f".{language}")]
+    assert own.count("\n## ") == 7
+    assert own.count("\n- **") == 3 + 1
+    addresses = [re.findall(r"`huggingface.co/[^`]+`", text) for text in models]
+    assert addresses[0] == addresses[1]
+
+
+def test_the_manual_is_shown_in_the_language_of_the_window(german: None) -> None:
+    assert own_texts.manual().startswith("# Handbuch")
+    assert own_texts.where_models().startswith("# Wo man")
