@@ -1,4 +1,4 @@
-"""A small log beside the library: which calls took long or failed, with no word of a document or a question."""
+"""A small log beside the library: which calls took long or failed, with no word of a document."""
 
 import logging
 from logging.handlers import RotatingFileHandler
