@@ -1,7 +1,9 @@
 """What lies over the window while files are dragged over it."""
 
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from assistant.desktop import look
@@ -42,6 +44,40 @@ class DropHint(QWidget):
         painter.setFont(font)
         painter.setPen(QColor(colours.text))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("Drop to add these PDFs"))
+
+
+class Dropping(QObject):
+    """Takes files that are dropped anywhere on a window; dropped names them."""
+
+    dropped = Signal(list)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.hint = DropHint(window)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, window: QObject, event: QEvent) -> bool:
+        """Follow what is dragged over the window."""
+        if isinstance(event, QDragEnterEvent):
+            if dropped_paths(event.mimeData()):
+                self.hint.cover()
+                event.acceptProposedAction()
+            return True
+        if isinstance(event, QDropEvent) and event.type() == QEvent.Type.DragMove:
+            event.acceptProposedAction()
+            return True
+        if isinstance(event, QDropEvent):
+            self.hint.hide()
+            if paths := dropped_paths(event.mimeData()):
+                event.acceptProposedAction()
+                self.dropped.emit([Path(path) for path in paths])
+            return True
+        if event.type() == QEvent.Type.DragLeave:
+            self.hint.hide()
+        elif event.type() == QEvent.Type.Resize and isinstance(window, QWidget):
+            self.hint.setGeometry(window.rect())
+        return False
 
 
 def dropped_paths(mime: QMimeData) -> list[str]:

@@ -9,13 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QGuiApplication,
     QKeySequence,
-    QResizeEvent,
     QShortcut,
 )
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QWidget
@@ -26,7 +21,7 @@ from assistant.desktop.asking import Asking
 from assistant.desktop.contract import Doors, Engine
 from assistant.desktop.conversation_panel import ConversationPanel
 from assistant.desktop.dialogs import Dialogs
-from assistant.desktop.drop_hint import DropHint, dropped_paths
+from assistant.desktop.drop_hint import Dropping
 from assistant.desktop.following import Following
 from assistant.desktop.helping import Helping
 from assistant.desktop.job import Errand, Errands, Queue
@@ -54,7 +49,6 @@ class Window(QMainWindow):
     def __init__(self, doors: Doors) -> None:
         super().__init__()
         self.setWindowTitle("PDF Assistant")
-        self.setAcceptDrops(True)
         self.engine: Engine | None = None
         self.at_rest = False
         self.is_sure = False
@@ -121,38 +115,12 @@ class Window(QMainWindow):
         self.is_sure = True
         self.close()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files."""
-        if dropped_paths(event.mimeData()):
-            self.drop_hint.cover()
-            event.acceptProposedAction()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Take files anywhere."""
-        event.acceptProposedAction()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """The files went away."""
-        self.drop_hint.hide()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Add what was dropped."""
-        self.drop_hint.hide()
-        if paths := dropped_paths(event.mimeData()):
-            event.acceptProposedAction()
-            self.take([Path(path) for path in paths])
-
     def take(self, paths: Sequence[Path]) -> None:
         """Add PDFs, and put models into the list of models."""
         for path in filter(_is_model, paths):
             self.dialogs.add_model(path)
         if others := [path for path in paths if not _is_model(path)]:
             self.adding.add(others)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the hint over the whole window."""
-        super().resizeEvent(event)
-        self.drop_hint.setGeometry(self.rect())
 
     # Opening
 
@@ -263,7 +231,8 @@ class Window(QMainWindow):
             self.splitter.setStretchFactor(number, share)
         self.splitter.setSizes([share for _, _, share in panes])
         self.setCentralWidget(self.splitter)
-        self.drop_hint = DropHint(self)
+        self.dropping = Dropping(self)
+        self.dropping.dropped.connect(self.take)
         self.resize(1280, 800)
 
     def _connect(self) -> None:

@@ -84,9 +84,9 @@ def test_files_dropped_on_the_window_are_added(qtbot: QtBot, window: Window, eng
     engine.adding = [FindableByWords(NEW), DocumentAdded(NEW), AddFinished(1, 0, 0)]
     engine.library.append(NEW)
     assert enter(window, files("/papers/a.pdf", "/papers")).isAccepted()
-    assert window.drop_hint.isVisible()
+    assert window.dropping.hint.isVisible()
     drop(window, files("/papers/a.pdf", "/papers"))
-    assert not window.drop_hint.isVisible()
+    assert not window.dropping.hint.isVisible()
     wait_until_added(qtbot, window)
     assert engine.named("add") == [("add", ["/papers/a.pdf", "/papers"], [])]
     assert titles(window) == ["Annual Report", "Employee Handbook", "Northwind Health Plus"]
@@ -100,14 +100,14 @@ def test_what_is_not_on_this_machine_cannot_be_dropped(
 ) -> None:
     assert not enter(window, files(address)).isAccepted()
     drop(window, files(address))
-    assert not window.drop_hint.isVisible()
+    assert not window.dropping.hint.isVisible()
     assert engine.named("add") == []
 
 
 def test_the_hint_goes_away_with_the_files(window: Window) -> None:
     enter(window, files("/papers/a.pdf"))
     QApplication.sendEvent(window, QDragLeaveEvent())
-    assert not window.drop_hint.isVisible()
+    assert not window.dropping.hint.isVisible()
 
 
 def test_nothing_inside_the_window_takes_a_drop_away_from_it(window: Window) -> None:
