@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant import paths, settings
-from assistant.engine import model_files, rebuilding
+from assistant.engine import forgetting, model_files, rebuilding
 from assistant.engine.asking import Voice
 from assistant.engine.assistant import Assistant, Choices
 from assistant.engine.cross_encoder import CrossEncoder
@@ -91,7 +91,7 @@ def open_testing(assistant: Assistant, file: Path | None = None) -> "Testing":
     def keep(arm: Arm) -> None:
         settings.save(folder, settings.change(settings.load(folder), search_arm=arm))
 
-    return Testing(assistant, file or folder / "questions.jsonl", keep)
+    return Testing(assistant, file or folder / forgetting.QUESTIONS, keep)
 
 
 def open_voice(folder: Path, use: Settings) -> Voice | None:
@@ -119,12 +119,12 @@ def use_model(folder: Path, name: str) -> Voice | None:
 
 def models(folder: Path) -> list[ModelFile]:
     """Return every GGUF model on this machine: the program's, the user's, and other programs' in place."""
-    return model_files.find_models(_places(folder), Library(folder).models.paths())
+    return model_files.find_models(_places(folder), _named(folder))
 
 
 def find_model(name: str, folder: Path) -> ModelFile:
     """Return the model with a name from the list, or of a path."""
-    return model_files.find_model(name, _places(folder), Library(folder).models.paths())
+    return model_files.find_model(name, _places(folder), _named(folder))
 
 
 def embedder_folder(folder: Path) -> Path:
@@ -144,6 +144,14 @@ def prepare_embedder(folder: Path, source: Path | None = None) -> Generator[str,
     if origin is None:
         raise EmbedderMissingError("The embedding model has not been prepared on this machine.")
     yield from prepare(origin, embedder_folder(folder))
+
+
+def _named(folder: Path) -> list[Path]:
+    """Return the models that the user named, wherever they lie."""
+    library = Library(folder)
+    named = library.models.paths()
+    library.close()
+    return named
 
 
 def _places(folder: Path) -> list[model_files.Place]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from assistant.desktop import words
 from assistant.desktop.contract import Engine
 from assistant.desktop.file_states import FileStates
-from assistant.desktop.job import Queue, Work
+from assistant.desktop.job import Queue, Work, once
 from assistant.desktop.languages import localised, sentence
 from assistant.desktop.library_panel import LibraryPanel
 from assistant.desktop.password_dialog import PasswordDialog
@@ -90,12 +90,12 @@ class Adding(QObject):
     def forget(self, document: str) -> None:
         """Forget a document and what was made of it."""
         if self.engine is not None:
-            self.queue.start(partial(_forget, self.engine, document))
+            self.queue.start(partial(once, partial(self.engine.forget, document)))
 
     def erase(self) -> None:
         """Remove everything that is kept."""
         if self.engine is not None:
-            self.queue.start(partial(_erase, self.engine))
+            self.queue.start(partial(once, self.engine.erase))
 
     def ask_password(self, path: str) -> None:
         """Ask for the password of a protected file; it is tried on all that came up meanwhile."""
@@ -171,13 +171,3 @@ def _remove(engine: Engine, documents: Sequence[str]) -> Generator[None, None, N
     for document in documents:
         engine.remove(document)
         yield None
-
-
-def _forget(engine: Engine, document: str) -> Generator[None, None, None]:
-    engine.forget(document)
-    yield None
-
-
-def _erase(engine: Engine) -> Generator[None, None, None]:
-    engine.erase()
-    yield None

@@ -6,8 +6,6 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from assistant.desktop.widgets import shown
 
-LONGEST = 2000
-
 
 class AddressBox(QMessageBox):
     """The default is to open nothing."""

@@ -1,13 +1,13 @@
 """Connects the conversation panel with the calls that answer."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from assistant.desktop.contract import Engine
 from assistant.desktop.conversation_panel import ConversationPanel
-from assistant.desktop.job import Queue
+from assistant.desktop.job import Queue, once
 from assistant.desktop.languages import sentence
 from assistant.desktop.opinion_bar import GOOD
 from assistant.engine.errors import AssistantError
@@ -73,7 +73,7 @@ class Asking(QObject):
         """Answer with another model from now on."""
         if self.engine is not None:
             self.panel.warn("")
-            self.queue.start(partial(_use_model, self.engine, name))
+            self.queue.start(partial(once, partial(self.engine.use_model, name)))
 
     def use_mode(self, mode: AnswerMode) -> None:
         """Let a model write more or less from now on."""
@@ -108,8 +108,3 @@ class Asking(QObject):
         if self.answering:
             self.answering = False
             self.panel.be_ready(True)
-
-
-def _use_model(engine: Engine, name: str) -> Generator[None, None, None]:
-    engine.use_model(name)
-    yield None

@@ -18,6 +18,7 @@ from assistant.desktop.models_dialog import ModelsDialog
 from assistant.desktop.privacy_dialog import PrivacyDialog
 from assistant.desktop.queue_dialog import QueueDialog
 from assistant.desktop.report_dialog import ReportDialog
+from assistant.desktop.settings_dialog import SettingsDialog
 from assistant.desktop.watched_dialog import WatchedDialog
 from assistant.desktop.welcome_dialog import WelcomeDialog
 from assistant.engine.errors import AssistantError
@@ -55,15 +56,7 @@ class Dialogs(QObject):
 
     def change_settings(self) -> None:
         """Show the settings."""
-        if "settings" not in self.opened and self.engine is not None:
-            try:
-                dialog = self._doors.open_settings(self.engine, self._parent)
-            except AssistantError as error:
-                self.failed.emit(error)
-                return
-            dialog.changed.connect(self.settings_changed)
-            self._keep("settings", dialog)
-        self._raise("settings")
+        self._open_settings("settings", self._doors.open_settings)
 
     def show_history(self) -> None:
         """Show the conversations that were kept."""
@@ -85,15 +78,7 @@ class Dialogs(QObject):
 
     def show_models(self) -> None:
         """Show the models on this machine."""
-        if "models" not in self.opened and self.engine is not None:
-            try:
-                dialog = self._doors.open_models(self.engine, self._parent)
-            except AssistantError as error:
-                self.failed.emit(error)
-                return
-            dialog.changed.connect(self.settings_changed)
-            self._keep("models", dialog)
-        self._raise("models")
+        self._open_settings("models", self._doors.open_models)
 
     def add_model(self, file: Path) -> None:
         """Put a file into the list of models, and show that."""
@@ -163,6 +148,20 @@ class Dialogs(QObject):
             call = partial(self.engine.page_text, document, page)
             show = partial(dialog.show_text, page)
             self._errands.run(f"report {document}", Errand(call, show, self.failed.emit))
+
+    def _open_settings(
+        self, name: str, open_: Callable[[Engine, QWidget], SettingsDialog | ModelsDialog]
+    ) -> None:
+        """Open a dialog that changes settings, which may be damaged."""
+        if name not in self.opened and self.engine is not None:
+            try:
+                dialog = open_(self.engine, self._parent)
+            except AssistantError as error:
+                self.failed.emit(error)
+                return
+            dialog.changed.connect(self.settings_changed)
+            self._keep(name, dialog)
+        self._raise(name)
 
     def _keep(self, name: str, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

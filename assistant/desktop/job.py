@@ -90,7 +90,7 @@ def _name(work: Work) -> str:
     """Return the name of the function that is called, without what it is called with."""
     inner: Any = work
     while isinstance(inner, partial):
-        inner = inner.args[0] if inner.func is _once else inner.func
+        inner = inner.args[0] if inner.func is once else inner.func
     return str(getattr(inner, "__name__", "call"))
 
 
@@ -237,7 +237,7 @@ class Errands(QObject):
             name = next(iter(self._waiting))
             errand = self._waiting.pop(name)
             self._current = name, errand
-            self._queue.start(partial(_once, errand.call))
+            self._queue.start(partial(once, errand.call))
 
     def _deliver(self, result: object) -> None:
         if self._current is not None and self._current[0] not in self._waiting:
@@ -248,7 +248,8 @@ class Errands(QObject):
             self._current[1].otherwise(error)
 
 
-def _once(call: Callable[[], object]) -> Generator[object, None, None]:
+def once(call: Callable[[], object]) -> Generator[object, None, None]:
+    """Make a short call one that can be queued; what it returns is its only event."""
     yield call()
 
 

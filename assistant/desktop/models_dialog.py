@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from assistant.desktop import own_texts, words
 from assistant.desktop.contract import NO_MODEL, Engine
@@ -219,7 +219,7 @@ class ModelsDialog(QDialog):
         title, kinds = self.tr("Choose an adapter"), self.tr("Adapters (*.gguf)")
         path, _ = QFileDialog.getOpenFileName(self, title, "", kinds)
         editor = self.form.fields["adapter"]
-        if path and hasattr(editor, "setText"):
+        if path and isinstance(editor, QLineEdit):
             editor.setText(path)
 
     def _tell_where(self) -> None:

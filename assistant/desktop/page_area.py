@@ -1,6 +1,6 @@
 """Where a page is scrolled and made larger or smaller; scrolling beyond its end turns the page."""
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollArea
 
@@ -101,7 +101,7 @@ class PageArea(QScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Page up and page down at the end turn the page."""
         steps = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}.get(Qt.Key(event.key()), 0)
-        if steps and event.type() == QEvent.Type.KeyPress and self._ends(steps):
+        if steps and self._ends(steps):
             self._pass(steps)
         else:
             super().keyPressEvent(event)

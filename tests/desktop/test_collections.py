@@ -138,3 +138,4 @@ def test_a_collection_that_is_removed_gives_way_to_all_documents(
     window.dialogs.collections_changed.emit()
     qtbot.waitUntil(lambda: len(titles(window)) == 2 and not window.library.collections.isVisible())
     qtbot.waitUntil(lambda: not window.errands.busy)
+    assert window.conversation.scope.currentData() == Scope()

@@ -74,7 +74,8 @@ def test_closing_during_a_trial_ends_it(qtbot: QtBot, dialog: ModelsDialog, engi
     dialog.list.setCurrentRow(1)
     qtbot.mouseClick(dialog.try_it, LEFT)
     dialog.close()
-    qtbot.waitUntil(lambda: engine.cancelled == ["try_model"])
+    qtbot.waitUntil(lambda: bool(engine.cancelled))
+    assert engine.cancelled == ["try_model"]
 
 
 def test_a_model_is_chosen_and_the_window_knows(
