@@ -1,5 +1,6 @@
 """Reads from the library, off the UI thread, what the panels show."""
 
+import gc
 from collections.abc import Sequence
 from functools import partial
 
@@ -42,9 +43,7 @@ class Showing(QObject):
     def documents(self) -> None:
         """Show the documents."""
         if self.engine is not None:
-            self._errands.run(
-                "documents", Errand(self.engine.documents, self._library.fill, self._adding.complain)
-            )
+            self._errands.run("documents", Errand(self.engine.documents, self._fill, self._adding.complain))
 
     def collections(self) -> None:
         """Offer the collections to ask in."""
@@ -101,6 +100,13 @@ class Showing(QObject):
     def warn(self, error: AssistantError) -> None:
         """Say what went wrong beside the conversation."""
         self._conversation.warn(sentence(error))
+
+    def _fill(self, documents: Sequence[Document]) -> None:
+        self._library.fill(documents)
+        # Looking through the reports of 100,000 pages for garbage would stop the window for a tenth of a second.
+        if gc.get_freeze_count():
+            gc.collect()
+        gc.freeze()
 
     def _show_models(self, found: tuple[list[ModelFile], str]) -> None:
         self._conversation.show_models(*found)
