@@ -103,7 +103,7 @@ class Showing(QObject):
 
     def _fill(self, documents: Sequence[Document]) -> None:
         self._library.fill(documents)
-        # Looking through the reports of 100,000 pages for garbage would stop the window for a tenth of a second.
+        # Looking for garbage in the reports of 100,000 pages would stop the window for a tenth of a second.
         if gc.get_freeze_count():
             gc.collect()
         gc.freeze()
