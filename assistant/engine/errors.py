@@ -96,6 +96,10 @@ class BadModelError(AssistantError):
     advice = "Choose another model with: pdf-assistant models use NAME, or ask with --model none."
 
 
+class TrainingError(AssistantError):
+    """A fine-tuning that cannot begin or go on."""
+
+
 class LibraryBusyError(AssistantError):
     """Another PDF Assistant is changing the same library."""
 

@@ -16,18 +16,24 @@ MICRO_BATCH = 64
 
 PROGRESS_SECONDS = 0.2
 
+QUANTISATIONS = {"Q8_0": 7, "Q5_K_M": 17, "Q4_K_M": 15}
+"""llama.cpp's numbers of file types (llama.h, enum llama_ftype)."""
+
 ERROR, WARNING = 4, 3
 """Of ggml's log levels."""
 
 
 def handlers(cancelled: Cancelled) -> dict[str, Handler]:
-    """Return the handlers: what the build can do, load, count tokens, answer."""
+    """Return the handlers: what the build can do, load, count, answer, look at logits, quantise."""
     runtime = Runtime(cancelled)
     return {
         "offload": runtime.offload,
         "load": runtime.load,
         "count": runtime.count,
         "answer": runtime.answer,
+        "logits": runtime.logits,
+        "surprise": runtime.surprise,
+        "quantise": runtime.quantise,
     }
 
 
@@ -85,6 +91,25 @@ class Runtime:
     ) -> Iterator[dict[str, Any]]:
         """Yield {"read", "total", "reused"}, then {"text"} pieces, then {"done"}."""
         yield from self._loaded().answer(messages, most, seed, passages)
+
+    def logits(self, prompts: Sequence[Sequence[int]]) -> Iterator[bytes]:
+        """Yield, for each prompt of tokens, the logits (vocabulary,) behind its last token, as float32."""
+        for tokens in prompts:
+            yield self._loaded().logits_behind(tokens).tobytes()
+
+    def surprise(self, tokens: Sequence[int], start: int) -> Iterator[float]:
+        """Yield the sum of -ln p of the tokens from `start` on, each behind those before it."""
+        yield self._loaded().surprise(tokens, start)
+
+    def quantise(self, path: str, out: str, kind: str) -> Iterator[None]:
+        """Write a GGUF file anew as one of QUANTISATIONS. Raises BadModelError."""
+        library = self._library()
+        params = library.llama_model_quantize_default_params()
+        params.ftype = QUANTISATIONS[kind]
+        self.log.clear()
+        if library.llama_model_quantize(os.fsencode(path), os.fsencode(out), ctypes.byref(params)):
+            raise BadModelError(f"The model cannot be written as {kind}. llama.cpp says: {self._reason()}")
+        yield from ()
 
     def _loaded(self) -> Writing:
         if self.writing is None:

@@ -6,7 +6,9 @@ from collections.abc import Generator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import numpy as np
 import psutil
+from numpy.typing import NDArray
 
 from assistant.engine import gguf
 from assistant.engine.errors import ChildFailedError
@@ -92,6 +94,15 @@ class Model:
         counts: list[int] = self._child.call("count", texts=list(texts))
         return counts
 
+    def logits(self, prompts: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:
+        """Return, for each prompt of tokens, the logits (vocabulary,) behind its last token; load it before."""
+        replies = self._child.stream("logits", prompts=[list(each) for each in prompts])
+        return [np.frombuffer(reply, np.float32) for reply in replies if reply is not None]
+
+    def surprise(self, tokens: Sequence[int], start: int) -> float:
+        """Return the sum of -ln p of the tokens from `start` on; load the model before."""
+        return float(self._child.call("surprise", tokens=list(tokens), start=start))
+
     def answer(
         self, messages: Sequence[Message], most: int, seed: int, passages: Sequence[str] = ()
     ) -> Writing:
@@ -128,3 +139,15 @@ class Model:
         """End the child process."""
         self._child.close()
         self._loaded_in = None
+
+
+def quantise(path: Path, out: Path, kind: str) -> Generator[None, None, None]:
+    """Write a GGUF file anew in a child process, as Q8_0, Q5_K_M or Q4_K_M; closing ends it.
+
+    Raises BadModelError.
+    """
+    child = Child("assistant.engine.llama:handlers", Limits(may_write=True))
+    try:
+        yield from child.stream("quantise", path=str(path), out=str(out), kind=kind)
+    finally:
+        child.close()

@@ -107,6 +107,25 @@ class Writing:
         count = self.library.llama_token_to_piece(self.vocab, token, buffer, len(buffer), 0, False)
         return buffer[: max(count, 0)]
 
+    def logits_behind(self, tokens: Sequence[int]) -> NDArray[np.float32]:
+        """Return the logits (vocabulary,) behind the last of some tokens."""
+        self._forget_from(0)
+        for start in range(0, len(tokens), self.batch_size):
+            self._decode(tokens[start : start + self.batch_size], all_logits=False)
+        return self._logits(-1)
+
+    def surprise(self, tokens: Sequence[int], start: int) -> float:
+        """Return the sum of -ln p of the tokens from `start` (at least 1) on."""
+        self._forget_from(0)
+        total = 0.0
+        for first in range(0, len(tokens) - 1, self.batch_size):
+            part = tokens[first : min(first + self.batch_size, len(tokens) - 1)]
+            self._decode(part, all_logits=True)
+            for place in range(max(start - 1, first), first + len(part)):
+                scores = self._logits(place - first).astype(np.float64)
+                total += float(np.logaddexp.reduce(scores) - scores[tokens[place + 1]])
+        return total
+
     def _with_pieces(self, text: str) -> list[tuple[int, bytes]]:
         return [(token, self.piece(token)) for token in self.tokenize(text, control=False)]
 

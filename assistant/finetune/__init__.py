@@ -1,0 +1,1 @@
+"""Examples → LoRA → GGUF → measured and registered; torch runs in child processes only."""

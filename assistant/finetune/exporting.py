@@ -1,0 +1,145 @@
+"""A trained adapter → GGUF files that are known to compute what the trained model does."""
+
+import contextlib
+import shutil
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.engine.errors import TrainingError
+from assistant.engine.isolation import Child, Limits
+from assistant.engine.model import Model, ModelOptions, quantise
+from assistant.finetune import converters
+
+MERGED, WHOLE, ADAPTER = "merged", "f16.gguf", "adapter.gguf"
+
+ROUNDING = 0.02
+"""By how much logits may differ, in standard deviations of them: half precision on the way, not more."""
+
+SPARE = 1 << 30
+
+Logits = list[NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What is being done; share is how much of all of it is done."""
+
+    text: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The files that were made, by the name of their quantisation, and the adapter's own.
+
+    difference is the largest between the logits of the trained model and of the GGUF.
+    """
+
+    files: dict[str, Path]
+    adapter: Path
+    difference: float
+
+
+def export(
+    base: Path, folder: Path, tools: Path, kinds: Sequence[str], prompts: Sequence[Sequence[int]]
+) -> Generator[Doing, None, Exported]:
+    """Merge the best adapter of a run's folder, convert, compare, and write each kind of quantisation.
+
+    prompts are tokens to compare on. Closing ends it. Raises TrainingError; then no file is left.
+    """
+    converters.require(tools)
+    best, merged, out = folder / "best", folder / MERGED, folder / "gguf"
+    _require_room(base, folder, len(kinds))
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir()
+    files = {"F16": out / WHOLE}
+    finished = False
+    try:
+        yield from _work("merging", "merge", {"base": str(base), "adapter": str(best), "out": str(merged)})
+        given = [str(merged), "--outfile", str(files["F16"]), "--outtype", "f16"]
+        yield from _doing(converters.convert(tools, converters.MODEL, given, "Writing the model as GGUF"), 0.3)
+        given = [str(best), "--base", str(base), "--outfile", str(out / ADAPTER), "--outtype", "f16"]
+        yield from _doing(converters.convert(tools, converters.ADAPTER, given, "Writing the adapter"), 0.5)
+        yield Doing("Comparing the model with what was trained", 0.6)
+        difference = compare(logits_of_trained(merged, prompts), logits_of_gguf(files["F16"], prompts))
+        for place, kind in enumerate(kinds):
+            files[kind] = out / f"{kind}.gguf"
+            doing = Doing(f"Writing the model as {kind}", 0.7 + 0.3 * place / len(kinds))
+            for _ in quantise(files["F16"], files[kind], kind):
+                yield doing
+        finished = True
+    finally:
+        shutil.rmtree(merged, ignore_errors=True)
+        if not finished:
+            shutil.rmtree(out, ignore_errors=True)
+    return Exported(files, out / ADAPTER, difference)
+
+
+def compare(trained: Logits, written: Logits) -> float:
+    """Return the largest difference of logits; raises TrainingError where it is more than rounding."""
+    differences = [float(np.abs(one - other).max()) for one, other in zip(trained, written, strict=True)]
+    spreads = [float(one.std()) for one in trained]
+    # Compared so, a number that is none is refused too.
+    if not all(each <= ROUNDING * max(1.0, spread) for each, spread in zip(differences, spreads, strict=True)):
+        raise TrainingError(
+            f"The GGUF file computes something else than the trained model: its logits are {max(differences):.3g} "
+            "apart.",
+            "It is not used. This architecture may need a newer llama-cpp-python.",
+        )
+    return max(differences)
+
+
+def logits_of_trained(model: Path, prompts: Sequence[Sequence[int]], adapter: str = "") -> Logits:
+    """Return the logits behind each prompt, as transformers computes them in 32 bits."""
+    with _child("merging") as child:
+        request = child.stream("logits", model=str(model), prompts=list(map(list, prompts)), adapter=adapter)
+        return [np.frombuffer(each, np.float32) for each in request if each is not None]
+
+
+def logits_of_gguf(
+    model: Path, prompts: Sequence[Sequence[int]], adapter: str = "", strength: float = 1.0
+) -> Logits:
+    """Return the logits behind each prompt, as llama.cpp computes them."""
+    loaded = Model(model, ModelOptions(gpu_layers="0", adapter=adapter, strength=strength))
+    try:
+        for _ in loaded.load():
+            pass
+        return loaded.logits(prompts)
+    finally:
+        loaded.close()
+
+
+@contextlib.contextmanager
+def _child(module: str) -> Iterator[Child]:
+    """Give a child process with torch, and end it."""
+    child = Child(f"assistant.finetune.{module}:handlers", Limits(may_write=True))
+    try:
+        yield child
+    finally:
+        child.close()
+
+
+def _work(module: str, method: str, given: dict[str, str]) -> Generator[Doing, None, None]:
+    with _child(module) as child:
+        for _ in child.stream(method, **given):
+            yield Doing("Merging what was learned into the base", 0.0)
+
+
+def _doing(steps: Generator[str, None, None], share: float) -> Generator[Doing, None, None]:
+    for text in steps:
+        yield Doing(text, share)
+
+
+def _require_room(base: Path, folder: Path, kinds: int) -> None:
+    """Raise TrainingError where the disk will not hold what is written: halves of the weights, twice, and more."""
+    weights = sum(file.stat().st_size for file in base.glob("*.safetensors"))
+    needed = weights * (2 + kinds) + SPARE // 4
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise TrainingError(
+            f"The disk has {free / 1e9:.1f} GB free, and up to {needed / 1e9:.1f} GB are needed.", "Make room first."
+        )
