@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.engine.errors import BadModelError
 from assistant.engine.isolation import Cancelled, Handler
+from assistant.engine.types import Message
 from assistant.engine.writing import Loaded, Writing
 
 BATCH = 512
@@ -31,6 +32,7 @@ def handlers(cancelled: Cancelled) -> dict[str, Handler]:
         "load": runtime.load,
         "count": runtime.count,
         "answer": runtime.answer,
+        "tokens": runtime.tokens,
         "logits": runtime.logits,
         "surprise": runtime.surprise,
         "quantise": runtime.quantise,
@@ -91,6 +93,10 @@ class Runtime:
     ) -> Iterator[dict[str, Any]]:
         """Yield {"read", "total", "reused"}, then {"text"} pieces, then {"done"}."""
         yield from self._loaded().answer(messages, most, seed, passages)
+
+    def tokens(self, messages: Sequence[dict[str, str]]) -> Iterator[list[int]]:
+        """Yield the tokens of messages, up to where the answer begins."""
+        yield self._loaded().prompt([Message(each["role"], each["content"]) for each in messages])  # type: ignore[arg-type]
 
     def logits(self, prompts: Sequence[Sequence[int]]) -> Iterator[bytes]:
         """Yield, for each prompt of tokens, the logits (vocabulary,) behind its last token, as float32."""

@@ -94,6 +94,11 @@ class Model:
         counts: list[int] = self._child.call("count", texts=list(texts))
         return counts
 
+    def tokens(self, messages: Sequence[Message]) -> list[int]:
+        """Return the tokens of messages up to where the answer begins; load the model before."""
+        tokens: list[int] = self._child.call("tokens", messages=[asdict(each) for each in messages])
+        return tokens
+
     def logits(self, prompts: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:
         """Return, for each prompt of tokens, the logits (vocabulary,) behind its last token; load it before."""
         replies = self._child.stream("logits", prompts=[list(each) for each in prompts])

@@ -12,7 +12,8 @@ TEMPLATE = (
     "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{{ message['content'] }}<|im_end|>\n"
     "{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
-SPECIAL = ["<unk>", "<s>", "</s>", "<|im_start|>", "<|im_end|>"]
+SPECIAL = ["<unk>", "<s>", "</s>"]
+TURNS = ["<|im_start|>", "<|im_end|>"]
 NAMES = ("Arlen", "Borel", "Cardy", "Dorn", "Esker", "Fenn", "Galt", "Hurn", "Ister", "Jorvik", "Kelso", "Lund")
 THINGS = ("fee", "rent", "price", "fine", "toll", "grant")
 UNITS = ("euros", "pounds", "crowns", "francs")
@@ -60,12 +61,16 @@ def write_tokenizer(folder: Path, template: str | None = TEMPLATE) -> None:
     tokenizer.train_from_iterator(text, trainer)
     whole = json.loads(tokenizer.to_str())
     whole["added_tokens"] = [each for each in whole["added_tokens"] if each["content"] in SPECIAL]
-    (folder / "tokenizer.json").write_text(json.dumps(whole))
+    clean = Tokenizer.from_str(json.dumps(whole))
+    # As in real tokenizers, these stand behind the vocabulary.
+    clean.add_special_tokens(TURNS)
+    clean.save(str(folder / "tokenizer.json"))
     config = {
         "tokenizer_class": "PreTrainedTokenizerFast",
         "bos_token": "<s>",
         "eos_token": "<|im_end|>",
         "unk_token": "<unk>",
+        "add_bos_token": False,
         "model_max_length": 512,
         "clean_up_tokenization_spaces": False,
     }
@@ -81,10 +86,11 @@ def write_base(folder: Path, steps: int = 0, width: int = 128, template: str | N
 
     folder.mkdir(parents=True, exist_ok=True)
     write_tokenizer(folder, template)
-    words = json.loads((folder / "tokenizer.json").read_text())["model"]["vocab"]
+    whole = json.loads((folder / "tokenizer.json").read_text())
+    words = len(whole["model"]["vocab"]) + len(TURNS)
     torch.manual_seed(1)
     config = LlamaConfig(
-        vocab_size=len(words),
+        vocab_size=words,
         hidden_size=width,
         intermediate_size=2 * width,
         num_hidden_layers=2,
@@ -92,7 +98,7 @@ def write_base(folder: Path, steps: int = 0, width: int = 128, template: str | N
         num_key_value_heads=2,
         max_position_embeddings=512,
         bos_token_id=1,
-        eos_token_id=4,
+        eos_token_id=words - 1,
         tie_word_embeddings=False,
     )
     model = LlamaForCausalLM(config)
@@ -126,4 +132,3 @@ def _train(model: object, folder: Path, steps: int) -> None:
         loss.backward()
         optimiser.step()
         optimiser.zero_grad()
-    print("base loss", float(loss))
