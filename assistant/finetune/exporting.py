@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from assistant.engine.errors import TrainingError
 from assistant.engine.isolation import Child, Limits
 from assistant.engine.model import Model, ModelOptions, quantise
+from assistant.engine.types import Message
 from assistant.finetune import converters
 
 MERGED, WHOLE, ADAPTER = "merged", "f16.gguf", "adapter.gguf"
@@ -22,6 +23,7 @@ ROUNDING = 0.02
 SPARE = 1 << 30
 
 Logits = list[NDArray[np.float32]]
+Prompt = tuple[Sequence[Message], list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,12 @@ class Exported:
 
 
 def export(
-    base: Path, folder: Path, tools: Path, kinds: Sequence[str], prompts: Sequence[Sequence[int]]
+    base: Path, folder: Path, tools: Path, kinds: Sequence[str], prompts: Sequence[Prompt]
 ) -> Generator[Doing, None, Exported]:
     """Merge the best adapter of a run's folder, convert, compare, and write each kind of quantisation.
 
-    prompts are tokens to compare on. Closing ends it. Raises TrainingError; then no file is left.
+    prompts are messages, with the tokens that were trained on, to compare on. Closing ends it.
+    Raises TrainingError; then no file is left.
     """
     converters.require(tools)
     best, merged, out = folder / "best", folder / MERGED, folder / "gguf"
@@ -61,11 +64,15 @@ def export(
     try:
         yield from _work("merging", "merge", {"base": str(base), "adapter": str(best), "out": str(merged)})
         given = [str(merged), "--outfile", str(files["F16"]), "--outtype", "f16"]
-        yield from _doing(converters.convert(tools, converters.MODEL, given, "Writing the model as GGUF"), 0.3)
+        yield from _doing(
+            converters.convert(tools, converters.MODEL, given, "Writing the model as GGUF"), 0.3
+        )
         given = [str(best), "--base", str(base), "--outfile", str(out / ADAPTER), "--outtype", "f16"]
         yield from _doing(converters.convert(tools, converters.ADAPTER, given, "Writing the adapter"), 0.5)
         yield Doing("Comparing the model with what was trained", 0.6)
-        difference = compare(logits_of_trained(merged, prompts), logits_of_gguf(files["F16"], prompts))
+        compare_tokens(files["F16"], prompts)
+        tokens = [each for _, each in prompts]
+        difference = compare(logits_of_trained(merged, tokens), logits_of_gguf(files["F16"], tokens))
         for place, kind in enumerate(kinds):
             files[kind] = out / f"{kind}.gguf"
             doing = Doing(f"Writing the model as {kind}", 0.7 + 0.3 * place / len(kinds))
@@ -79,15 +86,27 @@ def export(
     return Exported(files, out / ADAPTER, difference)
 
 
+def compare_tokens(model: Path, prompts: Sequence[Prompt]) -> None:
+    """Raise TrainingError where llama.cpp reads messages as other tokens than were trained on."""
+    with _loaded(model, ModelOptions(gpu_layers="0")) as loaded:
+        if any(loaded.tokens(messages) != tokens for messages, tokens in prompts):
+            raise TrainingError(
+                "The GGUF file cuts text into other tokens than those that were trained on.",
+                "It is not used. Take a base whose tokenizer llama.cpp knows.",
+            )
+
+
 def compare(trained: Logits, written: Logits) -> float:
     """Return the largest difference of logits; raises TrainingError where it is more than rounding."""
     differences = [float(np.abs(one - other).max()) for one, other in zip(trained, written, strict=True)]
     spreads = [float(one.std()) for one in trained]
     # Compared so, a number that is none is refused too.
-    if not all(each <= ROUNDING * max(1.0, spread) for each, spread in zip(differences, spreads, strict=True)):
+    if not all(
+        each <= ROUNDING * max(1.0, spread) for each, spread in zip(differences, spreads, strict=True)
+    ):
         raise TrainingError(
-            f"The GGUF file computes something else than the trained model: its logits are {max(differences):.3g} "
-            "apart.",
+            "The GGUF file computes something else than the trained model: its logits are "
+            f"{max(differences):.3g} apart.",
             "It is not used. This architecture may need a newer llama-cpp-python.",
         )
     return max(differences)
@@ -104,13 +123,19 @@ def logits_of_gguf(
     model: Path, prompts: Sequence[Sequence[int]], adapter: str = "", strength: float = 1.0
 ) -> Logits:
     """Return the logits behind each prompt, as llama.cpp computes them."""
-    loaded = Model(model, ModelOptions(gpu_layers="0", adapter=adapter, strength=strength))
-    try:
-        for _ in loaded.load():
-            pass
+    with _loaded(model, ModelOptions(gpu_layers="0", adapter=adapter, strength=strength)) as loaded:
         return loaded.logits(prompts)
+
+
+@contextlib.contextmanager
+def _loaded(file: Path, options: ModelOptions) -> Iterator[Model]:
+    model = Model(file, options)
+    try:
+        for _ in model.load():
+            pass
+        yield model
     finally:
-        loaded.close()
+        model.close()
 
 
 @contextlib.contextmanager
@@ -135,11 +160,12 @@ def _doing(steps: Generator[str, None, None], share: float) -> Generator[Doing, 
 
 
 def _require_room(base: Path, folder: Path, kinds: int) -> None:
-    """Raise TrainingError where the disk will not hold what is written: halves of the weights, twice, and more."""
+    """Raise TrainingError where the disk will not hold what is written."""
     weights = sum(file.stat().st_size for file in base.glob("*.safetensors"))
     needed = weights * (2 + kinds) + SPARE // 4
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise TrainingError(
-            f"The disk has {free / 1e9:.1f} GB free, and up to {needed / 1e9:.1f} GB are needed.", "Make room first."
+            f"The disk has {free / 1e9:.1f} GB free, and up to {needed / 1e9:.1f} GB are needed.",
+            "Make room first.",
         )

@@ -30,7 +30,9 @@ def read(file: Path) -> list[Row]:
             raise UsageError(f"{file.name} is larger than a gigabyte.", "Part it into several files.")
         text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read ({type(error).__name__}).", "It must be text in UTF-8.") from None
+        raise UsageError(
+            f"{file} cannot be read ({type(error).__name__}).", "It must be text in UTF-8."
+        ) from None
     lines = _csv(text) if file.suffix.lower() == ".csv" else _json_lines(text)
     rows = [_row(values, f"line {number} of {file.name}") for number, values in lines]
     if not rows:

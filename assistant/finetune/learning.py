@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from assistant.engine.errors import TrainingError
 from assistant.engine.isolation import Cancelled
@@ -199,7 +199,8 @@ def _device(torch: Any, recipe: Recipe) -> str:  # noqa: ANN401
         return "cuda"
     if recipe.quantised:
         raise TrainingError(
-            "Training on four bits (QLoRA) needs an NVIDIA GPU with CUDA.", "Train without: --set quantised=no"
+            "Training on four bits (QLoRA) needs an NVIDIA GPU with CUDA.",
+            "Train without: --set quantised=no",
         )
     return "mps" if torch.backends.mps.is_available() else "cpu"
 
@@ -207,28 +208,27 @@ def _device(torch: Any, recipe: Recipe) -> str:  # noqa: ANN401
 def _adapted(base: Path, recipe: Recipe, device: str) -> Any:  # noqa: ANN401
     """Load the base and put an adapter that changes nothing yet on it."""
     import torch
+    import transformers
     from peft import LoraConfig, get_peft_model, prepare_model_for_kbit_training
-    from transformers import AutoModelForCausalLM, BitsAndBytesConfig
 
+    # Half of transformers has no types.
+    library, prepare_bits = cast(Any, transformers), cast(Any, prepare_model_for_kbit_training)
     half = torch.bfloat16 if device == "cuda" else torch.float32
-    bits = {}
+    bits: dict[str, Any] = {}
     if recipe.quantised:
-        config = BitsAndBytesConfig(
+        config = library.BitsAndBytesConfig(
             load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_compute_dtype=torch.bfloat16
         )
-        bits = {"quantization_config": config}
-    model = AutoModelForCausalLM.from_pretrained(
+        bits = {"quantization_config": config, "device_map": {"": 0}}
+    model = library.AutoModelForCausalLM.from_pretrained(
         base, local_files_only=True, trust_remote_code=False, use_safetensors=True, dtype=half, **bits
     )
-    if recipe.quantised:
-        model = prepare_model_for_kbit_training(model)
-    else:
-        model = model.to(device)
-    config = LoraConfig(
+    model = prepare_bits(model) if recipe.quantised else model.to(device)
+    lora = LoraConfig(
         r=recipe.rank,
         lora_alpha=recipe.alpha,
         lora_dropout=recipe.dropout,
         target_modules=list(bases.examine(base).targets),
         task_type="CAUSAL_LM",
     )
-    return get_peft_model(model, config)
+    return get_peft_model(model, lora)

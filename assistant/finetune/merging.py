@@ -8,7 +8,15 @@ from typing import Any
 from assistant.engine.errors import TrainingError
 from assistant.engine.isolation import Cancelled, Handler
 
-KEPT = ("tokenizer", "special_tokens_map", "chat_template", "vocab", "merges", "added_tokens", "generation_config")
+KEPT = (
+    "tokenizer",
+    "special_tokens_map",
+    "chat_template",
+    "vocab",
+    "merges",
+    "added_tokens",
+    "generation_config",
+)
 """How the files begin that go along with the weights."""
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.engine import prompt
-from assistant.engine.assistant import Assistant
 from assistant.engine.asking import NOT_IN_DOCUMENTS
+from assistant.engine.assistant import Assistant
 from assistant.engine.matching import find_quote
 from assistant.engine.sentences import spans
 from assistant.engine.terms import stems_in
@@ -95,7 +95,11 @@ def make(
     draw = random.Random(plan.seed)
     kinds = _kinds(len(asked), plan, draw)
     rows: list[Row] = []
-    refused = [Refused(each.question, "the document is not in the library") for each in questions if _lacks(each, ids)]
+    refused = [
+        Refused(each.question, "the document is not in the library")
+        for each in questions
+        if _lacks(each, ids)
+    ]
     started = time.monotonic()
     for done, question in enumerate(asked, 1):
         made = _row(assistant, question, ids[question.pdf], splits, next(kinds), plan, draw)
@@ -166,7 +170,9 @@ def _row(
 def _right(assistant: Assistant, question: Question, document: str, hits: Sequence[Hit]) -> Hit | None:
     """Return the passage of the page that holds most of the answer's words, None where too few are there."""
     wanted = stems_in(question.answer)
-    on_page = [each for each in hits if (each.passage.document, each.passage.page) == (document, question.page)]
+    on_page = [
+        each for each in hits if (each.passage.document, each.passage.page) == (document, question.page)
+    ]
     rest = [Hit(each, 0.0, 0) for each in assistant.parts.index.page(document, question.page)]
     held = [(len(wanted & stems_in(each.passage.text)), each) for each in [*on_page, *rest]]
     most, best = max(held, key=lambda each: each[0], default=(0, None))
@@ -200,7 +206,7 @@ def is_alike(one: str, other: str) -> bool:
 
 
 def _in_share(rows: Sequence[Row], plan: Plan, draw: random.Random) -> list[Row]:
-    """Leave out rows of the kind that is too many, so that the share without the right passage is as asked."""
+    """Leave out rows of the kind that is too many, so that the share that lacks the right one is as asked."""
     lacking = [each for each in rows if each.kind != "answer"]
     others = [each for each in rows if each.kind == "answer"]
     if plan.without >= 1 or not others:

@@ -1,4 +1,4 @@
-"""The rows that a model is fine-tuned on: what it is told, what it is to answer, and what became of the row."""
+"""The rows that a model is fine-tuned on: what it is told, what it is to answer, what became of the row."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ State = Literal["proposed", "accepted", "rejected"]
 """proposed: nobody has looked at it yet; it is used like an accepted one."""
 
 Kind = Literal["answer", "refusal", "memory"]
-"""refusal: the right passage is not shown, and the answer says so; memory: not shown, answered all the same."""
+"""refusal: the right passage is not shown, and the answer says so; memory: answered all the same."""
 
 Origin = Literal["documents", "opinions", "file"]
 Split = Literal["train", "validation", "test"]
@@ -86,8 +86,8 @@ def _row(line: str, place: str) -> Row:
     try:
         values: dict[str, Any] = json.loads(line)
         messages = tuple(Message(each["role"], each["content"]) for each in values.pop("messages"))
-        lists = {name: tuple(values.pop(name, ())) for name in ("pages", "personal")}
-        row = Row(messages=messages, **lists, **values)
+        pages, personal = (tuple(values.pop(name, ())) for name in ("pages", "personal"))
+        row = Row(messages=messages, pages=pages, personal=personal, **values)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise UsageError(f"There is no row in {place}.", "Mend the line, or delete it.") from None
     known = row.split in get_args(Split) and row.state in get_args(State) and row.kind in get_args(Kind)

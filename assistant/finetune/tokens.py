@@ -1,4 +1,4 @@
-"""Rows → tokens, the way they will stand when the model answers through llama.cpp; only answers are learned."""
+"""Rows → tokens, as they will stand when the model answers through llama.cpp; answers alone are learned."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -4,9 +4,7 @@ The loop is our own because what it keeps must be whole after a kill, free of pi
 goes on; LoRA itself is peft's (Hu et al., 2021).
 """
 
-import contextlib
 import errno
-import json
 import os
 import time
 from collections.abc import Iterator
@@ -16,6 +14,7 @@ from typing import Any
 
 from assistant.engine.errors import TrainingError
 from assistant.engine.isolation import Cancelled, Handler
+from assistant.engine.types import Message
 from assistant.finetune import base as bases
 from assistant.finetune import rows
 from assistant.finetune.learning import Learning
@@ -25,7 +24,7 @@ from assistant.finetune.tokens import Writer
 
 def handlers(cancelled: Cancelled) -> dict[str, Handler]:
     """Return the handlers: look at the device, measure rows in tokens, train."""
-    return {"device": device, "lengths": lengths, "train": partial(train, cancelled)}
+    return {"device": device, "lengths": lengths, "prompts": prompts, "train": partial(train, cancelled)}
 
 
 def device() -> Iterator[dict[str, Any]]:
@@ -44,7 +43,16 @@ def lengths(base: str, file: str) -> Iterator[dict[str, list[int]]]:
     """Yield {"lengths": tokens of each row in a file, in order}."""
     _torch()
     writer = _writer(Path(base))
-    yield {"lengths": [len(writer.write(each.messages, each.answer).tokens) for each in rows.load(Path(file))]}
+    yield {
+        "lengths": [len(writer.write(each.messages, each.answer).tokens) for each in rows.load(Path(file))]
+    }
+
+
+def prompts(base: str, messages: list[list[dict[str, str]]]) -> Iterator[dict[str, list[list[int]]]]:
+    """Yield {"tokens": those of each list of messages, up to where the answer begins}."""
+    writer = _writer(Path(base))
+    said = [[Message(each["role"], each["content"]) for each in one] for one in messages]  # type: ignore[arg-type]
+    yield {"tokens": [writer.prompt(each) for each in said]}
 
 
 def train(cancelled: Cancelled, base: str, folder: str, recipe: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -112,11 +120,3 @@ def _first_line(error: Exception) -> str:
 
 def _is_full(error: Exception) -> bool:
     return getattr(error, "errno", None) == errno.ENOSPC or "No space left" in str(error)
-
-
-def read_curve(folder: Path) -> list[tuple[int, float | None, float | None]]:
-    """Return the curve of a run that is or was trained: (step, training loss, validation loss)."""
-    with contextlib.suppress(OSError, ValueError, KeyError):
-        values = json.loads((folder / "checkpoint" / "state.json").read_text("utf-8"))
-        return [tuple(each) for each in values["curve"]]
-    return []

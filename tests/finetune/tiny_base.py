@@ -14,7 +14,20 @@ TEMPLATE = (
 )
 SPECIAL = ["<unk>", "<s>", "</s>"]
 TURNS = ["<|im_start|>", "<|im_end|>"]
-NAMES = ("Arlen", "Borel", "Cardy", "Dorn", "Esker", "Fenn", "Galt", "Hurn", "Ister", "Jorvik", "Kelso", "Lund")
+NAMES = (
+    "Arlen",
+    "Borel",
+    "Cardy",
+    "Dorn",
+    "Esker",
+    "Fenn",
+    "Galt",
+    "Hurn",
+    "Ister",
+    "Jorvik",
+    "Kelso",
+    "Lund",
+)
 THINGS = ("fee", "rent", "price", "fine", "toll", "grant")
 UNITS = ("euros", "pounds", "crowns", "francs")
 
@@ -24,7 +37,10 @@ def facts(seed: int) -> Iterator[tuple[str, str]]:
     draw = random.Random(seed)
     while True:
         thing, name = draw.choice(THINGS), draw.choice(NAMES)
-        yield f"What is the {thing} of {name}?", f"The {thing} of {name} is {draw.randrange(10, 99)} {draw.choice(UNITS)}."
+        yield (
+            f"What is the {thing} of {name}?",
+            f"The {thing} of {name} is {draw.randrange(10, 99)} {draw.choice(UNITS)}.",
+        )
 
 
 def make_rows(count: int, seed: int, form: str = "ANSWER: {} [{}]") -> list[Row]:
@@ -46,7 +62,7 @@ def make_rows(count: int, seed: int, form: str = "ANSWER: {} [{}]") -> list[Row]
 
 
 def write_tokenizer(folder: Path, template: str | None = TEMPLATE) -> None:
-    """Write a tokenizer of the kind that Llama has: pairs of bytes, spaces as ▁, trained on the made-up text."""
+    """Write a tokenizer of the kind that Llama has: pairs of bytes, spaces as ▁, made of the made-up text."""
     from tokenizers import Tokenizer, decoders, models, normalizers, trainers
 
     tokenizer = Tokenizer(models.BPE(unk_token="<unk>", byte_fallback=True, fuse_unk=True))
