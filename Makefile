@@ -38,7 +38,7 @@ lock: $(READY)
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --upgrade pip
-	env -u SOURCE_DATE_EPOCH $(BIN)/pip install --constraint constraints.txt --editable ".[prepare,dev]"
+	env -u SOURCE_DATE_EPOCH $(BIN)/pip install --constraint constraints.txt --editable ".[prepare,finetune,dev]"
 	touch $@
 
 clean:

@@ -6,7 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import get_args
 
-from assistant import __version__
+from assistant import __version__, finetune_words
 from assistant.engine.types import AnswerMode, Arm, Facts
 
 Command = Callable[[argparse.Namespace], int]
@@ -45,10 +45,14 @@ def parse(words: Sequence[str], commands: Mapping[str, Command]) -> argparse.Nam
     _evaluate(command("evaluate", "measure the answers on a question set"))
     test = command("test", "make a question set from your own documents, then measure the ways to search")
     test.add_argument("questions", nargs="?", type=Path, metavar="QUESTIONS.jsonl", help="where the set is")
-    test.add_argument("--count", type=_positive, default=40, metavar="N", help="how many questions to make")
+    test.add_argument("--count", type=positive, default=40, metavar="N", help="how many questions to make")
     test.add_argument("--set", action="store_true", help="search in the best way from now on")
     runs = command("runs", "list what was measured so far, or compare two runs")
     runs.add_argument("--compare", nargs=2, type=int, metavar="RUN", help="the numbers of two runs")
+    _advise(command("advise", "say whether retrieval, fine-tuning, both or neither is needed"))
+    finetune_words.describe(
+        command("finetune", "make examples, and tune a model with them"), shared, commands
+    )
     settings = command("settings", "show the settings, or change one")
     settings.add_argument("name", nargs="?", metavar="NAME", help="the setting to change")
     settings.add_argument("value", nargs="?", metavar="VALUE", help="what it is from now on")
@@ -182,7 +186,21 @@ def _evaluate(parser: argparse.ArgumentParser) -> None:
     _model(parser)
 
 
-def _positive(word: str) -> int:
+def _advise(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "questions",
+        nargs="?",
+        type=Path,
+        metavar="QUESTIONS.jsonl",
+        help="measure on these",
+    )
+    parser.add_argument("--form", default="", help="the form of answers: a pattern or a .json schema")
+    parser.add_argument("--instruction", default="", help="what you would tell a model of the form")
+    parser.add_argument("--tuned", default="", metavar="NAME", help="a tuned model, measured beside")
+    _model(parser)
+
+
+def positive(word: str) -> int:
     if not word.isdigit() or int(word) == 0:
         raise argparse.ArgumentTypeError(f"{word!r} is no number from 1 on")
     return int(word)

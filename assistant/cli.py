@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 
-from assistant import arguments, keeping, measuring, printing, settings, talks
+from assistant import arguments, finetuning, keeping, measuring, printing, settings, talks
 from assistant.diagnosis import Check
 from assistant.engine.assistant import Assistant
 from assistant.engine.errors import AssistantError
@@ -258,6 +258,21 @@ COMMANDS: Mapping[str, arguments.Command] = {
     "evaluate": measuring.evaluate,
     "test": measuring.test_library,
     "runs": measuring.list_runs,
+    "advise": finetuning.advise,
+    "finetune make": finetuning.make_rows,
+    "finetune import": finetuning.import_rows,
+    "finetune opinions": finetuning.opinion_rows,
+    "finetune rows": finetuning.list_rows,
+    "finetune accept": finetuning.decide,
+    "finetune reject": finetuning.decide,
+    "finetune edit": finetuning.decide,
+    "finetune check": finetuning.check,
+    "finetune train": finetuning.train,
+    "finetune fetch-converters": finetuning.fetch_converters,
+    "finetune list": finetuning.list_tuned,
+    "finetune": finetuning.list_tuned,
+    "finetune compare": finetuning.compare,
+    "finetune delete": finetuning.delete_tuned,
     "settings": measuring.change_settings,
     "doctor": doctor,
     "selftest": selftest,

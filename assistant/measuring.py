@@ -25,7 +25,9 @@ def evaluate(given: Arguments) -> int:
     assistant = open_assistant(given)
     rows = questions.load(given.questions)
     reports = [
-        each for arm in given.arms for each in _measure(run.evaluate(assistant, rows, given.scope, arm))
+        each
+        for arm in given.arms
+        for each in without_progress(run.evaluate(assistant, rows, given.scope, arm))
     ]
     runs.keep(assistant.parts.library, given.questions, assistant.model_name, reports)
     emit(given.json, reports, table.describe(reports))
@@ -40,13 +42,13 @@ def test_library(given: Arguments) -> int:
     testing = wiring.open_testing(open_assistant(given), given.questions)
     asked = testing.questions()
     if not asked:
-        *_, made = _measure(testing.make(given.count))
+        *_, made = without_progress(testing.make(given.count))
         if not made.questions:
             raise UsageError("No question could be made from these documents.", "Write a set of your own.")
         note(f"{len(made.questions)} questions are in {testing.file}. Look them through: delete and correct")
         note("what is wrong there, then measure with the same command.")
         return ANSWERED
-    *_, measured = _measure(testing.measure(asked))
+    *_, measured = without_progress(testing.measure(asked))
     better = measured.better
     emit(given.json, measured, f"{table.describe(measured.reports)}\n\n{_verdict(measured.in_use, better)}")
     if given.set and better:
@@ -61,7 +63,7 @@ def _verdict(arm: Arm, better: "Report | None") -> str:
     return f"Surely better here than the one in use ({arm}): {better.arm}. To take it: test --set"
 
 
-def _measure(events: Iterable[Any]) -> Iterator[Any]:
+def without_progress(events: Iterable[Any]) -> Iterator[Any]:
     """Show progress; yield what is no progress."""
     from assistant.evaluation.run import Progress
 

@@ -156,4 +156,5 @@ def _named(folder: Path) -> list[Path]:
 
 def _places(folder: Path) -> list[model_files.Place]:
     own = [("program", paths.program_folder() / "models"), ("library", folder / "models")]
-    return [*own, *model_files.known_places(Path.home(), os.environ)]
+    tuned = ("tuned", folder / forgetting.FINETUNING / "models")
+    return [*own, tuned, *model_files.known_places(Path.home(), os.environ)]

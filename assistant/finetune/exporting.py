@@ -1,6 +1,7 @@
 """A trained adapter → GGUF files that are known to compute what the trained model does."""
 
 import contextlib
+import json
 import shutil
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from assistant.engine.model import Model, ModelOptions, quantise
 from assistant.engine.types import Message
 from assistant.finetune import converters
 
-MERGED, WHOLE, ADAPTER = "merged", "f16.gguf", "adapter.gguf"
+MERGED, WHOLE, ADAPTER, ABOUT = "merged", "f16.gguf", "adapter.gguf", "about.json"
 
 ROUNDING = 0.02
 """By how much logits may differ, in standard deviations of them: half precision on the way, not more."""
@@ -47,11 +48,12 @@ class Exported:
 
 
 def export(
-    base: Path, folder: Path, tools: Path, kinds: Sequence[str], prompts: Sequence[Prompt]
+    base: Path, folder: Path, tools: Path, kinds: Sequence[str], prompts: Sequence[Prompt], about: str
 ) -> Generator[Doing, None, Exported]:
     """Merge the best adapter of a run's folder, convert, compare, and write each kind of quantisation.
 
-    prompts are messages, with the tokens that were trained on, to compare on. Closing ends it.
+    prompts are messages, with the tokens that were trained on, to compare on; about is what the file
+    says of itself. Closing ends it.
     Raises TrainingError; then no file is left.
     """
     converters.require(tools)
@@ -63,7 +65,9 @@ def export(
     finished = False
     try:
         yield from _work("merging", "merge", {"base": str(base), "adapter": str(best), "out": str(merged)})
-        given = [str(merged), "--outfile", str(files["F16"]), "--outtype", "f16"]
+        (out / ABOUT).write_text(json.dumps({"general.description": about}), "utf-8")
+        described = ["--metadata", str(out / ABOUT)]
+        given = [str(merged), "--outfile", str(files["F16"]), "--outtype", "f16", *described]
         yield from _doing(
             converters.convert(tools, converters.MODEL, given, "Writing the model as GGUF"), 0.3
         )
@@ -84,6 +88,14 @@ def export(
         if not finished:
             shutil.rmtree(out, ignore_errors=True)
     return Exported(files, out / ADAPTER, difference)
+
+
+def convert_base(base: Path, tools: Path, file: Path) -> Generator[Doing, None, None]:
+    """Write the base itself as GGUF, to compare with, and for the adapter. Raises TrainingError."""
+    part = file.with_name(f"{file.name}.part")
+    given = [str(base), "--outfile", str(part), "--outtype", "f16"]
+    yield from _doing(converters.convert(tools, converters.MODEL, given, "Writing the base as GGUF"), 0.95)
+    part.replace(file)
 
 
 def compare_tokens(model: Path, prompts: Sequence[Prompt]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.engine.errors import TrainingError
 from assistant.engine.isolation import Cancelled, Handler
+from assistant.finetune.libraries import load_torch
 
 KEPT = (
     "tokenizer",
@@ -30,7 +31,7 @@ def merge(base: str, adapter: str, out: str) -> Iterator[dict[str, Any]]:
 
     A merge that gives a number which is none is refused (peft's safe_merge).
     """
-    import torch
+    torch = load_torch()
     from peft import PeftModel
 
     merged = PeftModel.from_pretrained(_load(base, torch.float32), adapter, local_files_only=True)
@@ -47,8 +48,7 @@ def merge(base: str, adapter: str, out: str) -> Iterator[dict[str, Any]]:
 
 def logits(model: str, prompts: list[list[int]], adapter: str = "") -> Iterator[bytes]:
     """Yield, for each prompt of tokens, the logits (vocabulary,) behind its last token, as float32."""
-    import torch
-
+    torch = load_torch()
     loaded = _load(model, torch.float32)
     if adapter:
         from peft import PeftModel

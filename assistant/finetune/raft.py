@@ -35,6 +35,8 @@ FEW, HELD = 4, 0.5
 
 SPLITS: Mapping[Split, float] = {"train": 0.8, "validation": 0.1, "test": 0.1}
 
+NONE_KNOWN: Mapping[str, Split] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -62,17 +64,22 @@ class MadeRows:
     refused: tuple[Refused, ...]
 
 
-def split_documents(documents: Sequence[str], weights: Mapping[str, int], seed: int) -> dict[str, Split]:
+def split_documents(
+    documents: Sequence[str], weights: Mapping[str, int], seed: int, known: Mapping[str, Split]
+) -> dict[str, Split]:
     """Return a split for each document, so that the rows, of which weights tells, fall into SPLITS' shares.
 
-    Each split gets a document where there are three.
+    Each split gets a document where there are three; known are splits that are fixed already.
     """
     order = sorted(documents)
     random.Random(seed).shuffle(order)
     order.sort(key=lambda each: -weights.get(each, 0))
     total = sum(weights.get(each, 0) for each in order) or 1
     held: dict[Split, float] = dict.fromkeys(SPLITS, 0.0)
-    chosen: dict[str, Split] = {}
+    chosen = {each: known[each] for each in order if each in known}
+    for each, split in chosen.items():
+        held[split] += weights.get(each, 0)
+    order = [each for each in order if each not in known]
     for place, each in enumerate(order):
         empty = [split for split in SPLITS if split not in chosen.values()]
         wanted = empty if len(order) - place <= len(empty) and empty else list(SPLITS)
@@ -83,15 +90,18 @@ def split_documents(documents: Sequence[str], weights: Mapping[str, int], seed: 
 
 
 def make(
-    assistant: Assistant, questions: Sequence[Question], plan: Plan
+    assistant: Assistant, questions: Sequence[Question], plan: Plan, known: Mapping[str, Split] = NONE_KNOWN
 ) -> Generator[Progress | MadeRows, None, None]:
-    """Make a row of each answerable question whose answer stands on its page; the last event is MadeRows."""
+    """Make a row of each answerable question whose answer stands on its page; the last event is MadeRows.
+
+    known are the splits of documents that rows were made of before.
+    """
     ids = {Path(each.path).name: each.id for each in assistant.documents()}
     asked = [each for each in questions if each.answerable and each.pdf in ids]
     weights: dict[str, int] = {}
     for each in asked:
         weights[ids[each.pdf]] = weights.get(ids[each.pdf], 0) + 1
-    splits = split_documents(sorted(ids.values()), weights, plan.seed)
+    splits = split_documents(sorted(ids.values()), weights, plan.seed, known)
     draw = random.Random(plan.seed)
     kinds = _kinds(len(asked), plan, draw)
     rows: list[Row] = []

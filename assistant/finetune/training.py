@@ -5,7 +5,6 @@ goes on; LoRA itself is peft's (Hu et al., 2021).
 """
 
 import errno
-import os
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -18,6 +17,7 @@ from assistant.engine.types import Message
 from assistant.finetune import base as bases
 from assistant.finetune import rows
 from assistant.finetune.learning import Learning
+from assistant.finetune.libraries import load_torch
 from assistant.finetune.recipe import Recipe
 from assistant.finetune.tokens import Writer
 
@@ -29,7 +29,7 @@ def handlers(cancelled: Cancelled) -> dict[str, Handler]:
 
 def device() -> Iterator[dict[str, Any]]:
     """Yield {"device": "cuda", "mps" or "cpu", "memory": bytes that are free there}. Raises TrainingError."""
-    torch = _torch()
+    torch = load_torch()
     if torch.cuda.is_available():
         yield {"device": "cuda", "memory": int(torch.cuda.mem_get_info()[0])}
         return
@@ -41,7 +41,7 @@ def device() -> Iterator[dict[str, Any]]:
 
 def lengths(base: str, file: str) -> Iterator[dict[str, list[int]]]:
     """Yield {"lengths": tokens of each row in a file, in order}."""
-    _torch()
+    load_torch()
     writer = _writer(Path(base))
     yield {
         "lengths": [len(writer.write(each.messages, each.answer).tokens) for each in rows.load(Path(file))]
@@ -61,7 +61,7 @@ def train(cancelled: Cancelled, base: str, folder: str, recipe: dict[str, Any]) 
     Yields {"step", "of", "loss", "check", "best", "seconds_left"}; the best adapter is in the folder `best`.
     Raises TrainingError where memory or disk do not suffice.
     """
-    torch = _torch()
+    torch = load_torch()
     place = Path(folder)
     try:
         learning = Learning(Path(base), place, Recipe(**recipe), _writer(Path(base)))
@@ -92,19 +92,6 @@ def _writer(folder: Path) -> Writer:
 
     tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
     return Writer(tokenizer, bases.examine(folder).template)
-
-
-def _torch() -> Any:  # noqa: ANN401
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    try:
-        import peft  # noqa: F401
-        import torch
-    except ImportError:
-        raise TrainingError(
-            "Fine-tuning needs more libraries than are installed.",
-            "Run: pip install 'pdf-assistant[finetune]'",
-        ) from None
-    return torch
 
 
 def _too_little_memory() -> TrainingError:

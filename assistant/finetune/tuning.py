@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from assistant.engine.database import now
 from assistant.engine.errors import TrainingError
 from assistant.engine.files import write_whole
 from assistant.engine.forgetting import FINETUNING, ROWS
@@ -21,6 +22,9 @@ from assistant.finetune.exporting import Doing
 from assistant.finetune.recipe import Estimate, Recipe
 from assistant.finetune.rows import Row
 from assistant.finetune.versions import Card, Versions
+
+BASE = "base"
+"""Stands for the base's own GGUF among a card's files."""
 
 FEWEST = {"train": 20, "validation": 2}
 COMPARED = 4
@@ -144,17 +148,7 @@ def tune(
     rows.save([each for each in prepared.rows if each.used], folder / ROWS)
     write_whole(folder / "recipe.json", json.dumps(asdict(prepared.recipe)))
     yield from _train(prepared, folder)
-    prompts = _prompts(prepared)
-    exported = yield from exporting.export(prepared.base.folder, folder, tools, kinds, prompts)
-    place = models_folder(data)
-    place.mkdir(parents=True, exist_ok=True)
-    files = {}
-    for kind, file in exported.files.items():
-        files[kind] = str(file.rename(place / f"{name}.{kind}.gguf"))
-    adapter = exported.adapter.rename(place / f"{name}.adapter.gguf")
-    state = checkpoints.load(folder, checkpoints.KEPT)
-    assert state is not None
-    standing = state[1]
+    standing = _standing(folder)
     used = [each for each in prepared.rows if each.used]
     card = Card(
         id=0,
@@ -169,11 +163,32 @@ def tune(
         recipe=asdict(prepared.recipe),
         curve=tuple(standing.curve),
         best=standing.best,
-        difference=exported.difference,
-        files=files,
-        adapter=str(adapter),
+        difference=0.0,
+        files={},
+        adapter="",
+        made=now(),
     )
-    yield Tuned(versions.put(card))
+    exported = yield from exporting.export(
+        prepared.base.folder, folder, tools, kinds, _prompts(prepared), card.describe()
+    )
+    place = models_folder(data)
+    place.mkdir(parents=True, exist_ok=True)
+    original = place / f"{prepared.base.name}-{base_hash[:8]}.F16.gguf"
+    if not original.exists():
+        yield from exporting.convert_base(prepared.base.folder, tools, original)
+    files = {kind: str(file.replace(place / f"{name}.{kind}.gguf")) for kind, file in exported.files.items()}
+    adapter = exported.adapter.replace(place / f"{name}.adapter.gguf")
+    kept = dataclasses.replace(
+        card, files={**files, BASE: str(original)}, adapter=str(adapter), difference=exported.difference
+    )
+    yield Tuned(versions.put(kept))
+
+
+def _standing(folder: Path) -> checkpoints.Standing:
+    kept = checkpoints.load(folder, checkpoints.KEPT)
+    if kept is None or not (folder / checkpoints.BEST).exists():
+        raise TrainingError("The training ended before its first check.", "Start it again: it begins anew.")
+    return kept[1]
 
 
 def _train(prepared: Prepared, folder: Path) -> Generator[Step, None, None]:

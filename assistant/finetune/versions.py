@@ -17,8 +17,8 @@ class Card:
 
     rows counts them by split; documents are the ids of those that its examples were made from. curve holds
     (step, training loss, validation loss or None), best the step that was taken. files are GGUFs by
-    quantisation, difference the largest between logits before and after writing them. figures are those of
-    base and tuned model on the test rows, empty until measured.
+    quantisation, and the base's as "base"; difference the largest between logits before and after
+    writing them. figures are those of base and tuned model on the test rows, empty until measured.
     """
 
     id: int
@@ -41,7 +41,8 @@ class Card:
 
     def describe(self) -> str:
         """Return the card as the text that stands in the GGUF's metadata."""
-        told = {name: value for name, value in asdict(self).items() if name not in ("id", "files", "adapter")}
+        left_out = ("id", "files", "adapter", "figures", "difference")
+        told = {name: value for name, value in asdict(self).items() if name not in left_out}
         told["documents"] = len(self.documents)
         told["curve"] = [each for each in self.curve if each[2] is not None]
         return "Fine-tuned with PDF Assistant. " + json.dumps(told, ensure_ascii=False)
@@ -77,10 +78,11 @@ class Versions:
             return replace(kept, id=int(write("SELECT last_insert_rowid()").fetchone()[0]))
 
     def remove(self, card: Card) -> None:
-        """Delete a tuned model, its card first, then its files."""
+        """Delete a tuned model, its card first, then its files; a base that others have too stays."""
         with self._transaction() as write:
             write("DELETE FROM tuned WHERE id = ?", (card.id,))
-        for file in [*card.files.values(), card.adapter]:
+        others = {file for each in self.all() for file in each.files.values()}
+        for file in {*card.files.values(), card.adapter} - others:
             Path(file).unlink(missing_ok=True)
 
 
