@@ -1,6 +1,8 @@
 """torch and what goes with it, loaded quietly, or a sentence where it is missing; in children only."""
 
+import importlib
 import os
+import threading
 import warnings
 from typing import Any
 
@@ -20,6 +22,10 @@ def load_torch() -> Any:  # noqa: ANN401
             "Fine-tuning needs more libraries than are installed.",
             "Run: pip install 'pdf-assistant[finetune]'",
         ) from None
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+    quiet: Any = logging
+    quiet.set_verbosity_error()
+    quiet.disable_progress_bar()
+    progress: Any = importlib.import_module("tqdm")
+    # Its own lock is a semaphore of the system's, which is left behind when the process is ended.
+    progress.tqdm.set_lock(threading.RLock())
     return torch

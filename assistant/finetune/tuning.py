@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import json
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Generator, Sequence
@@ -10,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from assistant.engine.database import now
-from assistant.engine.errors import TrainingError
+from assistant.engine.errors import TrainingError, UsageError
 from assistant.engine.files import write_whole
 from assistant.engine.forgetting import FINETUNING, ROWS
 from assistant.engine.isolation import Child, Limits
@@ -32,6 +33,8 @@ COMPARED = 4
 
 FAST = {"cuda": 40e12, "mps": 2e12}
 """Operations a second that are assumed of a GPU until the first steps tell; a processor is measured."""
+
+_NAME = re.compile(r"\w[\w.-]{0,79}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,14 @@ def require_room(prepared: Prepared, place: Path) -> None:
         )
 
 
+def require_name(name: str, versions: Versions) -> None:
+    """Raise UsageError where a tuned model cannot have this name."""
+    if not _NAME.fullmatch(name):
+        raise UsageError("A model's name is made of letters, digits, dots, hyphens and underscores.")
+    if any(each.name == name for each in versions.all()):
+        raise UsageError(f"There is a tuned model “{name}” already.", "Choose another: --name NAME")
+
+
 def run_folder(prepared: Prepared, data: Path) -> Path:
     """Where this training is kept: the same for the same base, rows and recipe, so that it goes on."""
     told = [str(prepared.base.folder.resolve()), rows.hash_rows(prepared.rows), asdict(prepared.recipe)]
@@ -140,6 +151,7 @@ def tune(
     Raises TrainingError; then nothing is registered.
     """
     converters.require(tools)
+    require_name(name, versions)
     folder = run_folder(prepared, data)
     folder.mkdir(parents=True, exist_ok=True)
     require_room(prepared, folder)
