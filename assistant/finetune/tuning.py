@@ -159,7 +159,7 @@ def tune(
     base_hash = prepared.base.hash()
     rows.save([each for each in prepared.rows if each.used], folder / ROWS)
     write_whole(folder / "recipe.json", json.dumps(asdict(prepared.recipe)))
-    yield from _train(prepared, folder)
+    yield from train_in_child(prepared, folder)
     standing = _standing(folder)
     used = [each for each in prepared.rows if each.used]
     card = Card(
@@ -203,7 +203,8 @@ def _standing(folder: Path) -> checkpoints.Standing:
     return kept[1]
 
 
-def _train(prepared: Prepared, folder: Path) -> Generator[Step, None, None]:
+def train_in_child(prepared: Prepared, folder: Path) -> Generator[Step, None, None]:
+    """Train on the rows in a run's folder; yields each step, and the last one again while nothing comes."""
     child = Child("assistant.finetune.training:handlers", Limits(may_write=True))
     told = {"base": str(prepared.base.folder), "folder": str(folder), "recipe": asdict(prepared.recipe)}
     last: Step | None = None
