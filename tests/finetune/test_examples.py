@@ -26,7 +26,9 @@ def clean(*rows: Row, longest: int = 100) -> list[Row]:
 
 
 def test_a_row_that_comes_twice_is_used_once() -> None:
-    first, second = clean(row("How long does it last?", "Six weeks."), row("How long does it last?", "six weeks"))
+    first, second = clean(
+        row("How long does it last?", "Six weeks."), row("How long does it last?", "six weeks")
+    )
     assert first.used
     assert (second.used, second.reason) == (False, cleaning.DUPLICATE)
 
