@@ -25,7 +25,7 @@ def raw_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def tools(pytestconfig: pytest.Config) -> Path:
-    """The converters of the llama-cpp-python that is installed, fetched once by pip, kept in pytest's cache."""
+    """The converters of the llama-cpp-python that is installed, fetched once, kept in pytest's cache."""
     folder = pytestconfig.cache.mkdir("finetuning") / converters.default_folder(Path()).name
     if not converters.are_there(folder):
         list(converters.fetch(folder))
