@@ -3,21 +3,21 @@
 import argparse
 import dataclasses
 import sys
+from collections.abc import Iterable
 from functools import reduce
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import printing, settings
-from assistant.engine.errors import UsageError
+from assistant import printing
+from assistant.engine.errors import AssistantError
 from assistant.measuring import without_progress
 from assistant.opening import ANSWERED, open_assistant
-from assistant.paths import data_folder
 from assistant.streams import emit, note, say, show_progress
 
 if TYPE_CHECKING:
     from assistant.finetune.recipe import Recipe
     from assistant.finetune.rows import Row
     from assistant.finetune.tuning import Prepared
+    from assistant.finetune.workbench import Workbench
 
 Arguments = argparse.Namespace
 
@@ -30,54 +30,37 @@ SHOWN = 100
 
 def make_rows(given: Arguments) -> int:
     """Make examples from the documents: of a question set, or of questions made for it."""
-    from assistant.evaluation import making, questions
-    from assistant.finetune import raft
-    from assistant.finetune.examples import Examples
+    from assistant.evaluation import questions
+    from assistant.finetune.raft import Plan
 
-    assistant = open_assistant(given)
-    plan = raft.Plan(given.distractors, given.without, given.memory)
-    if given.questions is not None:
-        asked = questions.load(given.questions)
-    else:
-        *_, proposed = without_progress(making.make(assistant, given.count))
-        asked = list(proposed.questions)
-    examples = Examples(assistant.folder)
-    *_, made = without_progress(raft.make(assistant, asked, plan, examples.splits()))
-    count = examples.add(made.rows)
-    reasons = [f"    {each.reason}: {each.question}" for each in made.refused]
-    text = f"{count} new examples. {len(made.refused)} questions gave none:\n" + "\n".join(reasons)
-    emit(given.json, made, text if reasons else f"{count} new examples.")
+    asked = questions.load(given.questions) if given.questions else []
+    plan = Plan(given.distractors, given.without, given.memory)
+    *_, added = without_progress(_workbench(given).make(asked, given.count, plan))
+    reasons = [f"    {each.reason}: {each.question}" for each in added.refused]
+    if reasons:
+        reasons.insert(0, f"{len(reasons)} questions gave none:")
+    emit(given.json, added, printing.plain("\n".join([f"{added.count} new examples.", *reasons])))
     note("Look them through: pdf-assistant finetune rows")
     return ANSWERED
 
 
 def import_rows(given: Arguments) -> int:
     """Add a person's own examples from JSON lines or CSV."""
-    from assistant.finetune import importing
-    from assistant.finetune.examples import Examples
-
-    read = importing.read(given.file)
-    count = Examples(data_folder(given.data_dir)).add(read)
-    emit(given.json, {"new": count}, f"{count} new examples, {len(read) - count} were there already.")
+    count = _workbench(given).add_file(given.file)
+    emit(given.json, {"new": count}, f"{count} new examples.")
     return ANSWERED
 
 
 def opinion_rows(given: Arguments) -> int:
     """Make examples of the answers that were called good or corrected."""
-    from assistant.finetune.examples import Examples, of_opinions
-
-    assistant = open_assistant(given)
-    examples = Examples(assistant.folder)
-    count = examples.add(of_opinions(assistant.opinions.all(), examples.all()))
+    count = _workbench(given).add_opinions()
     emit(given.json, {"new": count}, f"{count} new examples of your opinions.")
     return ANSWERED
 
 
 def list_rows(given: Arguments) -> int:
     """List the examples, or show one whole."""
-    from assistant.finetune.examples import Examples
-
-    held = [each for each in Examples(data_folder(given.data_dir)).all() if given.id in ("", each.id)]
+    held = [each for each in _workbench(given).examples.all() if given.id in ("", each.id)]
     if given.id and held:
         told = [f"{each.role}:\n{each.content}" for each in held[0].messages]
         emit(given.json, held[0], printing.plain("\n\n".join([*told, f"answer:\n{held[0].answer}"])))
@@ -88,9 +71,7 @@ def list_rows(given: Arguments) -> int:
 
 def decide(given: Arguments) -> int:
     """Accept, reject or edit an example."""
-    from assistant.finetune.examples import Examples
-
-    examples = Examples(data_folder(given.data_dir))
+    examples = _workbench(given).examples
     if given.decision == "edit":
         changed = [examples.edit(given.id, given.answer)]
     else:
@@ -100,9 +81,8 @@ def decide(given: Arguments) -> int:
 
 
 def _line(row: "Row") -> str:
-    asked = row.messages[-1].content.strip().rsplit("\n", 1)[-1][:SHOWN]
     state = f"{row.state}, {row.reason}" if row.reason else row.state
-    text = f"{row.id}  {row.split:<10} {row.kind:<8} {state}\n    {asked}\n    → {row.answer[:SHOWN]}"
+    text = f"{row.id}  {row.split:<10} {row.kind:<8} {state}\n    {row.asked[:SHOWN]}\n    → {row.answer[:SHOWN]}"
     personal = "".join(f"\n    perhaps personal: {each}" for each in row.personal)
     return printing.plain(text + personal)
 
@@ -112,97 +92,65 @@ def _line(row: "Row") -> str:
 
 def check(given: Arguments) -> int:
     """Tell what a training would take, and which examples cannot be used."""
-    prepared = _prepare(given)
+    prepared = _prepare(_workbench(given), given)
     emit(given.json, {"recipe": prepared.recipe, "estimate": prepared.estimate}, _forecast(prepared))
     return ANSWERED
 
 
 def train(given: Arguments) -> int:
     """Train a LoRA adapter, merge it, write it as GGUF, compare, and register it."""
-    from assistant.engine.library import Library
-    from assistant.finetune import tuning
-    from assistant.finetune.tuning import Tuned
-    from assistant.finetune.versions import Versions
-
-    prepared = _prepare(given)
-    data = data_folder(given.data_dir)
+    workbench = _workbench(given)
+    workbench.tools = given.converters or workbench.tools
+    prepared = _prepare(workbench, given)
     note(_forecast(prepared))
-    name = given.name or f"{prepared.base.name}-tuned-{tuning.run_folder(prepared, data).name[:4]}"
-    versions = Versions(Library(data).database)
-    events = tuning.tune(prepared, data, name, _tools(given), given.kinds, versions)
-    last: Any = None
-    for last in events:
-        _show(last)
-    assert isinstance(last, Tuned)
+    name = given.name or workbench.name_for(prepared)
+    last = _follow(workbench.train(prepared, name, given.kinds))
     emit(given.json, last.card, f"{name} is ready. Use it: pdf-assistant models use {name}.F16")
     note(f"Compare it with its base: pdf-assistant finetune compare {name}")
     return ANSWERED
 
 
-def _prepare(given: Arguments) -> "Prepared":
-    from assistant.finetune import recipe, tuning
-    from assistant.finetune.examples import Examples
-
-    data = data_folder(given.data_dir)
-    examples = Examples(data)
-    held = examples.all()
-    if not held:
-        raise UsageError("There are no examples yet.", "Make some: pdf-assistant finetune make")
+def _prepare(workbench: "Workbench", given: Arguments) -> "Prepared":
+    from assistant.finetune import recipe
 
     def change(use: "Recipe") -> "Recipe":
         pairs = [word.partition("=") for word in given.set]
         return reduce(lambda made, pair: recipe.change(made, pair[0], pair[2]), pairs, use)
 
-    prepared = tuning.prepare(given.base, held, examples.file.parent, change)
-    examples.replace(prepared.rows)
-    return prepared
+    return workbench.prepare(given.base, change)
 
 
 def _forecast(prepared: "Prepared") -> str:
-    use, takes, base = prepared.recipe, prepared.estimate, prepared.base
-    refused = [each for each in prepared.rows if not each.used]
-    lines = [
-        f"Base: {base.name}, {base.architecture}, {base.parameters / 1e6:.1f} M weights, "
-        f"licence {base.licence or 'not named'}",
-        f"Examples: {len(prepared.rows) - len(refused)} used, {len(refused)} refused",
-        "Recipe: " + ", ".join(f"{name}={value}" for name, value in dataclasses.asdict(use).items()),
-        f"On {prepared.device}: at most {takes.steps} steps, about {printing.duration(takes.seconds)}, "
-        f"{takes.memory / 1e9:.1f} GB of memory ({prepared.memory / 1e9:.1f} GB free), "
-        f"{takes.disk / 1e9:.1f} GB of disk",
-    ]
-    return printing.plain("\n".join(lines))
+    recipe = ", ".join(f"{name}={value}" for name, value in dataclasses.asdict(prepared.recipe).items())
+    return printing.plain("\n".join([*printing.forecast(prepared), f"Recipe: {recipe}"]))
 
 
-def _show(event: Any) -> None:  # noqa: ANN401
+def _follow(events: Iterable[Any]) -> Any:  # noqa: ANN401
+    """Show what happens; return the last event."""
     from assistant.finetune.exporting import Doing
     from assistant.finetune.tuning import Step
 
-    if isinstance(event, Doing):
-        show_progress(f"{event.text}…")
-    elif isinstance(event, Step):
-        left = "" if event.seconds_left is None else f", {printing.duration(event.seconds_left)} left"
-        show_progress(f"Step {event.step} of {event.of}, loss {event.loss:.3f}{left}")
-        if event.check is not None:
-            note(f"Step {event.step}: loss {event.loss:.3f}, validation {event.check:.3f}, best {event.best}")
+    event: Any = None
+    checked = 0
+    for event in events:
+        if isinstance(event, Doing):
+            show_progress(f"{event.text}…")
+        elif isinstance(event, Step):
+            left = "" if event.seconds_left is None else f", {printing.duration(event.seconds_left)} left"
+            show_progress(f"Step {event.step} of {event.of}, loss {event.loss:.3f}{left}")
+            if event.check is not None and event.step > checked:
+                checked = event.step
+                loss = f"loss {event.loss:.3f}, validation {event.check:.3f}"
+                note(f"Step {event.step}: {loss}, best {event.best}")
+    return event
 
 
 def fetch_converters(given: Arguments) -> int:
     """Let pip download llama.cpp's converters; the one command that uses a network."""
-    from assistant.finetune import converters
-
-    folder = converters.default_folder(data_folder(given.data_dir))
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    for text in converters.fetch(folder):
-        show_progress(f"{text}…")
-    note(f"The converters are in {folder}")
+    workbench = _workbench(given)
+    _follow(workbench.fetch_converters())
+    note(f"The converters are in {workbench.tools}")
     return ANSWERED
-
-
-def _tools(given: Arguments) -> Path:
-    from assistant.finetune import converters
-
-    folder: Path | None = given.converters
-    return folder or converters.default_folder(data_folder(given.data_dir))
 
 
 # Tuned models
@@ -210,56 +158,32 @@ def _tools(given: Arguments) -> Path:
 
 def list_tuned(given: Arguments) -> int:
     """List the tuned models."""
-    from assistant.finetune.versions import Versions, gone
-
-    assistant = open_assistant(given)
-    documents = [each.id for each in assistant.documents()]
-    lines = []
-    cards = Versions(assistant.parts.library.database).all()
-    for card in cards:
-        missing = gone(card, documents)
-        told = f" · {missing} of its documents are no longer in the library" if missing else ""
-        count = sum(card.rows.values())
-        lines.append(f"{card.id:>3}  {card.name}  {card.made}  from {card.base}, {count} examples{told}")
-    emit(given.json, cards, printing.plain("\n".join(lines)) or "No model was tuned yet.")
+    cards = _workbench(given).cards()
+    lines = [printing.card(card, missing) for card, missing in cards]
+    emit(given.json, [card for card, _ in cards], "\n".join(lines) or "No model was tuned yet.")
     return ANSWERED
 
 
 def compare(given: Arguments) -> int:
     """Compare a tuned model with its base on the held-out examples."""
-    from assistant.engine.library import Library
-    from assistant.finetune import comparing, form, rows, tuning
-    from assistant.finetune.examples import Examples
-    from assistant.finetune.versions import Versions
+    from assistant.finetune import comparing, form
 
-    data = data_folder(given.data_dir)
-    versions = Versions(Library(data).database)
-    card = versions.find(given.name)
-    held = rows.of_split(Examples(data).all(), "test")
     wanted = form.read(given.form) if given.form else None
-    base = Path(card.files[tuning.BASE])
-    *_, compared = without_progress(comparing.compare(base, Path(card.files[given.kind]), held, wanted))
-    versions.put(dataclasses.replace(card, figures=comparing.to_figures(compared)))
+    *_, compared = without_progress(_workbench(given).compare(given.name, given.kind, wanted))
     text = [comparing.describe(compared)]
     for title, worst in zip(("base", "tuned"), compared.worst, strict=True):
-        text += [
-            "",
-            f"Worst of the {title} model:",
-            *(f"    {_line(each.row)}\n    ↦ {each.text[:SHOWN]}" for each in worst),
-        ]
-    emit(given.json, card.figures, printing.plain("\n".join(text)))
+        text += ["", f"Worst of the {title} model:"]
+        text += [f"    {_line(each.row)}\n    ↦ {each.text[:SHOWN]}" for each in worst]
+    emit(given.json, comparing.to_figures(compared), printing.plain("\n".join(text)))
     return ANSWERED
 
 
 def delete_tuned(given: Arguments) -> int:
     """Delete tuned models with their files."""
-    from assistant.engine.library import Library
-    from assistant.finetune.versions import Versions
-
-    versions = Versions(Library(data_folder(given.data_dir)).database)
-    for card in [versions.find(name) for name in given.names]:
-        versions.remove(card)
-        note(f"{card.name} is deleted.")
+    workbench = _workbench(given)
+    for name in given.names:
+        workbench.delete(name)
+        note(f"{name} is deleted.")
     return ANSWERED
 
 
@@ -268,22 +192,14 @@ def delete_tuned(given: Arguments) -> int:
 
 def advise(given: Arguments) -> int:
     """Say whether retrieval, fine-tuning, both or neither is needed; measured where there are questions."""
-    from assistant import wiring
     from assistant.evaluation import questions
     from assistant.finetune import advice, form
 
     if given.questions is None:
         return _consider(given)
-    assistant = open_assistant(given)
-    if assistant.voice is None:
-        raise UsageError("Measuring needs a model.", "Choose one: pdf-assistant models use NAME")
-    wanted = form.read(given.form) if given.form else None
-    use = settings.load(assistant.folder)
-    tuned = (
-        wiring.open_voice(assistant.folder, settings.change(use, model=given.tuned)) if given.tuned else None
-    )
     asked = questions.load(given.questions)
-    events = advice.advise(assistant, assistant.voice, asked, wanted, given.instruction, tuned)
+    wanted = form.read(given.form) if given.form else None
+    events = _workbench(given).advise(asked, wanted, given.instruction, given.tuned)
     *_, advised = without_progress(events)
     emit(given.json, advised, printing.plain(advice.describe(advised)))
     return ANSWERED
@@ -295,14 +211,22 @@ def _consider(given: Arguments) -> int:
     answers = []
     for question in considering.QUESTIONS:
         say(f"{question} [y/n] ", end="")
-        answers.append(sys.stdin.readline().strip().lower().startswith("y"))
+        answers.append(_yes())
     needed, reasons = considering.consider(answers)
-    text = "\n".join(
-        [f"That speaks for: {needed}.", *reasons, "", "Better: measure it on questions of your own:"]
-    )
-    emit(
-        given.json,
-        {"needed": needed, "reasons": reasons},
-        f"{text}\n    pdf-assistant advise QUESTIONS.jsonl",
-    )
+    better = ["", "Better: measure it on questions of your own:", "    pdf-assistant advise QUESTIONS.jsonl"]
+    text = "\n".join([f"That speaks for: {needed}.", *reasons, *better])
+    emit(given.json, {"needed": needed, "reasons": reasons}, text)
     return ANSWERED
+
+
+def _yes() -> bool:
+    line = sys.stdin.readline()
+    if not line:
+        raise AssistantError("Each question needs an answer, y or n.", "Type them, or measure instead.")
+    return line.strip().lower().startswith("y")
+
+
+def _workbench(given: Arguments) -> "Workbench":
+    from assistant import wiring
+
+    return wiring.open_workbench(open_assistant(given))

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.engine.events import (
     AddEvent,
@@ -25,6 +26,10 @@ from assistant.engine.types import (
     Place,
     Section,
 )
+
+if TYPE_CHECKING:
+    from assistant.finetune.tuning import Prepared
+    from assistant.finetune.versions import Card
 
 Paint = Callable[[str, str], str]
 """(text, name of a colour) → text."""
@@ -237,3 +242,24 @@ def _ranges(numbers: Sequence[int]) -> str:
         else:
             runs.append([number])
     return ", ".join("–".join(map(str, run)) for run in runs)
+
+
+def forecast(prepared: "Prepared") -> list[str]:
+    """Return what a training is made from and what it takes, a line each."""
+    takes, base = prepared.estimate, prepared.base
+    refused = sum(not each.used for each in prepared.rows)
+    licence = base.licence or "not named"
+    memory = f"{takes.memory / 1e9:.1f} GB of memory ({prepared.memory / 1e9:.1f} GB free)"
+    steps = f"at most {takes.steps} steps, about {duration(takes.seconds)}"
+    return [
+        f"Base: {base.name}, {base.architecture}, {base.parameters / 1e6:.1f} M weights, licence {licence}",
+        f"Examples: {len(prepared.rows) - refused} used, {refused} refused",
+        f"On {prepared.device}: {steps}, {memory}, {takes.disk / 1e9:.1f} GB of disk",
+    ]
+
+
+def card(card: "Card", missing: int) -> str:
+    """Return a tuned model as a line; missing is how many of its documents are gone."""
+    told = f" · {missing} of its documents are no longer in the library" if missing else ""
+    count = sum(card.rows.values())
+    return plain(f"{card.id:>3}  {card.name}  {card.made}  from {card.base}, {count} examples{told}")

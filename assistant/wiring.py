@@ -25,6 +25,7 @@ from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.evaluation.testing import Testing
+    from assistant.finetune.workbench import Workbench
 
 NO_MODEL = "none"
 
@@ -92,6 +93,16 @@ def open_testing(assistant: Assistant, file: Path | None = None) -> "Testing":
         settings.save(folder, settings.change(settings.load(folder), search_arm=arm))
 
     return Testing(assistant, file or folder / forgetting.QUESTIONS, keep)
+
+
+def open_workbench(assistant: Assistant) -> "Workbench":
+    """Return what makes examples of a library, and tunes models with them."""
+    from assistant.finetune.workbench import Workbench
+
+    folder = assistant.folder
+    return Workbench(
+        assistant, lambda name: open_voice(folder, settings.change(settings.load(folder), model=name))
+    )
 
 
 def open_voice(folder: Path, use: Settings) -> Voice | None:

@@ -64,5 +64,4 @@ def _reason(row: Row, length: int, longest: int, seen: Sequence[tuple[Row, set[s
 
 def _words(row: Row) -> set[str]:
     """Return what a row asks and answers, without the passages that it shows."""
-    asked = row.messages[-1].content.rsplit("\n", 1)[-1]
-    return set(stems_in(f"{asked}\n{row.answer}"))
+    return stems_in(f"{row.asked}\n{row.answer}")

@@ -47,6 +47,11 @@ class Row:
         """Whether it is trained or measured on."""
         return self.state != "rejected"
 
+    @property
+    def asked(self) -> str:
+        """The question alone: the last line of what is told, without the passages."""
+        return self.messages[-1].content.strip().rsplit("\n", 1)[-1]
+
 
 def make_id(messages: Sequence[Message], answer: str) -> str:
     """Return twelve hexadecimal digits that stand for what a row says."""

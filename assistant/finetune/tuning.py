@@ -160,9 +160,27 @@ def tune(
     rows.save([each for each in prepared.rows if each.used], folder / ROWS)
     write_whole(folder / "recipe.json", json.dumps(asdict(prepared.recipe)))
     yield from train_in_child(prepared, folder)
-    standing = _standing(folder)
+    card = _card(prepared, name, base_hash, _standing(folder))
+    exported = yield from exporting.export(
+        prepared.base.folder, folder, tools, kinds, _prompts(prepared), card.describe()
+    )
+    place = models_folder(data)
+    place.mkdir(parents=True, exist_ok=True)
+    original = place / f"{prepared.base.name}-{base_hash[:8]}.F16.gguf"
+    if not original.exists():
+        yield from exporting.convert_base(prepared.base.folder, tools, original)
+    files = {kind: str(file.replace(place / f"{name}.{kind}.gguf")) for kind, file in exported.files.items()}
+    adapter = exported.adapter.replace(place / f"{name}.adapter.gguf")
+    kept = dataclasses.replace(
+        card, files={**files, BASE: str(original)}, adapter=str(adapter), difference=exported.difference
+    )
+    yield Tuned(versions.put(kept))
+
+
+def _card(prepared: Prepared, name: str, base_hash: str, standing: checkpoints.Standing) -> Card:
+    """Return the card as it stands before there are files."""
     used = [each for each in prepared.rows if each.used]
-    card = Card(
+    return Card(
         id=0,
         name=name,
         base=prepared.base.name,
@@ -180,20 +198,6 @@ def tune(
         adapter="",
         made=now(),
     )
-    exported = yield from exporting.export(
-        prepared.base.folder, folder, tools, kinds, _prompts(prepared), card.describe()
-    )
-    place = models_folder(data)
-    place.mkdir(parents=True, exist_ok=True)
-    original = place / f"{prepared.base.name}-{base_hash[:8]}.F16.gguf"
-    if not original.exists():
-        yield from exporting.convert_base(prepared.base.folder, tools, original)
-    files = {kind: str(file.replace(place / f"{name}.{kind}.gguf")) for kind, file in exported.files.items()}
-    adapter = exported.adapter.replace(place / f"{name}.adapter.gguf")
-    kept = dataclasses.replace(
-        card, files={**files, BASE: str(original)}, adapter=str(adapter), difference=exported.difference
-    )
-    yield Tuned(versions.put(kept))
 
 
 def _standing(folder: Path) -> checkpoints.Standing:
