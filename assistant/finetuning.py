@@ -82,9 +82,9 @@ def decide(given: Arguments) -> int:
 
 def _line(row: "Row") -> str:
     state = f"{row.state}, {row.reason}" if row.reason else row.state
-    text = f"{row.id}  {row.split:<10} {row.kind:<8} {state}\n    {row.asked[:SHOWN]}\n    → {row.answer[:SHOWN]}"
-    personal = "".join(f"\n    perhaps personal: {each}" for each in row.personal)
-    return printing.plain(text + personal)
+    lines = [f"{row.id}  {row.split:<10} {row.kind:<8} {state}", row.asked[:SHOWN], f"→ {row.answer[:SHOWN]}"]
+    lines += [f"perhaps personal: {each}" for each in row.personal]
+    return printing.plain("\n    ".join(lines))
 
 
 # Training

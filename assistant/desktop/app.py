@@ -21,6 +21,7 @@ from assistant.engine.errors import AssistantError, UsageError
 from assistant.paths import data_folder
 
 if TYPE_CHECKING:
+    from assistant.desktop.finetune_dialog import FinetuneDialog
     from assistant.desktop.models_dialog import ModelsDialog
     from assistant.engine.assistant import Assistant
 
@@ -96,6 +97,7 @@ def open_doors(data_dir: Path | None) -> Doors:
         open_settings=_open_settings,
         open_models=_open_models,
         open_testing=_open_testing,
+        open_finetuning=_open_finetuning,
         folder=folder,
         diagnose=partial(_diagnose, folder),
         stored=partial(_stored, folder),
@@ -140,6 +142,13 @@ def _open_testing(engine: "Assistant", parent: QWidget) -> QDialog:
     from assistant.desktop.testing_dialog import LibraryTestDialog
 
     return LibraryTestDialog(wiring.open_testing(engine), parent)
+
+
+def _open_finetuning(engine: "Assistant", parent: QWidget) -> "FinetuneDialog":
+    from assistant import wiring
+    from assistant.desktop.finetune_dialog import FinetuneDialog
+
+    return FinetuneDialog(wiring.open_workbench(engine), parent)
 
 
 def _require_screen() -> None:

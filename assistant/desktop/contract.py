@@ -20,6 +20,7 @@ from assistant.engine.whereabouts import Whereabouts
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
+    from assistant.desktop.finetune_dialog import FinetuneDialog
     from assistant.desktop.models_dialog import ModelsDialog
 
 
@@ -35,6 +36,7 @@ class Doors:
     open_settings: Callable[[Any, QWidget], SettingsDialog]
     open_models: Callable[[Any, QWidget], "ModelsDialog"]
     open_testing: Callable[[Any, QWidget], QDialog]
+    open_finetuning: Callable[[Any, QWidget], "FinetuneDialog"]
     folder: Path
     diagnose: Callable[[], str]
     stored: Callable[[], list[tuple[str, int]]]

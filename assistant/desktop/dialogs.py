@@ -34,6 +34,7 @@ class Dialogs(QObject):
     collections_changed = Signal()
     settings_changed = Signal(object, list)
     watched_changed = Signal()
+    models_changed = Signal()
     page_wanted = Signal(object, int)
     forgetting_wanted = Signal(object)
     erasing_wanted = Signal()
@@ -53,6 +54,14 @@ class Dialogs(QObject):
         if "test" not in self.opened and self.engine is not None:
             self._keep("test", self._doors.open_testing(self.engine, self._parent))
         self._raise("test")
+
+    def finetune(self) -> None:
+        """Show what leads from documents to a tuned model."""
+        if "finetune" not in self.opened and self.engine is not None:
+            dialog = self._doors.open_finetuning(self.engine, self._parent)
+            dialog.models_changed.connect(self.models_changed)
+            self._keep("finetune", dialog)
+        self._raise("finetune")
 
     def change_settings(self) -> None:
         """Show the settings."""

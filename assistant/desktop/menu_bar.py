@@ -50,6 +50,7 @@ def _library(window: "Window") -> Menu:
         Entry(tr("Remove documents"), library.want_removal),
         None,
         Entry(tr("Test my library…"), window.dialogs.test, "Ctrl+T"),
+        Entry(tr("Fine-tuning…"), window.dialogs.finetune, "Ctrl+Shift+T"),
     ]
 
 

@@ -33,12 +33,13 @@ class Plot(QWidget):
         self.lines = lines
         self.places: tuple[str, ...] = ()
         self.series: dict[str, tuple[Bar, ...]] = {}
+        self.top = 1.0
         self.setMinimumSize(_WIDTH, _HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def fill(self, places: Sequence[str], series: dict[str, tuple[Bar, ...]]) -> None:
-        """Show series by name, each with a value for every place."""
-        self.places, self.series = tuple(places), series
+    def fill(self, places: Sequence[str], series: dict[str, tuple[Bar, ...]], top: float = 1.0) -> None:
+        """Show series by name, each with a value from 0 to top for every place."""
+        self.places, self.series, self.top = tuple(places), series, top
         told = [
             f"{place}: {', '.join(f'{name} {bars[number].value:.2f}' for name, bars in series.items())}"
             for number, place in enumerate(places)
@@ -75,7 +76,7 @@ class Plot(QWidget):
             painter.setPen(QColor(colours.muted))
             label = QRectF(0, y - 10, area.left() - look.SPACE, 20)
             painter.drawText(
-                label, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{value:.2f}"
+                label, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{value * self.top:.2f}"
             )
 
     def _draw_key(self, painter: QPainter, metrics: QFontMetrics) -> None:
@@ -100,19 +101,19 @@ class Plot(QWidget):
         for turn, (colour, bars) in enumerate(zip(_colours(), self.series.values(), strict=False)):
             for number, bar in enumerate(bars):
                 middle = area.left() + (number + 0.5) * group + (turn - (len(self.series) - 1) / 2) * width
-                top = _height(area, bar.value)
+                top = self._height(area, bar.value)
                 painter.fillRect(
                     QRectF(middle - 0.42 * width, top, 0.84 * width, area.bottom() - top), QColor(colour)
                 )
                 painter.setPen(QPen(QColor(look.current().text), 1.4))
-                low, high = _height(area, bar.low), _height(area, bar.high)
+                low, high = self._height(area, bar.low), self._height(area, bar.high)
                 painter.drawLine(QPointF(middle, low), QPointF(middle, high))
 
     def _draw_lines(self, painter: QPainter, area: QRectF) -> None:
         group = area.width() / len(self.places)
         for colour, bars in zip(_colours(), self.series.values(), strict=False):
             points = [
-                QPointF(area.left() + (number + 0.5) * group, _height(area, bar.value))
+                QPointF(area.left() + (number + 0.5) * group, self._height(area, bar.value))
                 for number, bar in enumerate(bars)
             ]
             painter.setPen(QPen(QColor(colour), 2))
@@ -121,9 +122,12 @@ class Plot(QWidget):
             for point in points:
                 painter.drawEllipse(point, _DOT, _DOT)
 
+    def _height(self, area: QRectF, value: float) -> float:
+        return _height(area, value / self.top)
 
-def _height(area: QRectF, value: float) -> float:
-    return area.bottom() - min(1.0, max(0.0, value)) * area.height()
+
+def _height(area: QRectF, share: float) -> float:
+    return area.bottom() - min(1.0, max(0.0, share)) * area.height()
 
 
 def _colours() -> tuple[str, ...]:

@@ -254,6 +254,7 @@ class Window(QMainWindow):
         self.dialogs.chosen = self._document
         self.dialogs.failed.connect(self.adding.complain)
         self.dialogs.watched_changed.connect(self.following.look)
+        self.dialogs.models_changed.connect(self.showing.models)
         self.dialogs.retry_wanted.connect(self.adding.retry)
         self.library.progress.details_wanted.connect(self.show_queue)
         self.helping.failed.connect(self.showing.warn)

@@ -40,6 +40,7 @@ OUTCOMES = {
 
 THINGS = {
     "document": (later("{0} document"), later("{0} documents")),
+    "example": (later("{0} example"), later("{0} examples")),
     "file": (later("{0} file"), later("{0} files")),
     "hidden word": (later("{0} hidden word"), later("{0} hidden words")),
     "more request": (later("{0} more request"), later("{0} more requests")),

@@ -12,6 +12,7 @@ from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
 
 from assistant.desktop.contract import EVERYTHING, Doors
+from assistant.desktop.finetune_dialog import FinetuneDialog
 from assistant.desktop.models_dialog import ModelsDialog
 from assistant.desktop.settings_dialog import SettingsDialog
 from assistant.desktop.testing_dialog import LibraryTestDialog
@@ -41,6 +42,8 @@ from assistant.engine.types import (
 from assistant.engine.watching import Watching
 from assistant.engine.whereabouts import Whereabouts
 from assistant.evaluation.questions import Question
+from assistant.finetune.rows import Row
+from assistant.finetune.versions import Card
 from assistant.settings import Settings
 
 Step = AddEvent | AskEvent | threading.Event | Exception
@@ -118,6 +121,79 @@ class FakeTester:
         return self.past
 
 
+class FakeWorkbench:
+    """Plays the script in `playing` for every slow call; calls holds what was asked of it."""
+
+    def __init__(self) -> None:
+        self.examples = self
+        self.rows: list[Row] = []
+        self.tuned: list[Card] = []
+        self.asked: list[Question] = []
+        self.playing: Iterable[object] = ()
+        self.prepared: Any = None
+        self.can_write = True
+        self.calls: list[tuple[Any, ...]] = []
+
+    def all(self) -> list[Row]:
+        return self.rows
+
+    def decide(self, id: str, state: str) -> None:
+        self.calls.append(("decide", id, state))
+        self.rows = [replace(each, state=state) if each.id == id else each for each in self.rows]
+
+    def edit(self, id: str, answer: str) -> None:
+        self.calls.append(("edit", id, answer))
+
+    def cards(self) -> list[tuple[Card, int]]:
+        return [(card, 0) for card in self.tuned]
+
+    def questions(self) -> list[Question]:
+        return self.asked
+
+    def name_for(self, prepared: object) -> str:
+        return "base-tuned-1"
+
+    def prepare(self, base: Path, change: object) -> object:
+        self.calls.append(("prepare", base))
+        if isinstance(self.prepared, Exception):
+            raise self.prepared
+        return self.prepared
+
+    def add_file(self, file: Path) -> int:
+        self.calls.append(("add_file", file))
+        return 3
+
+    def add_opinions(self) -> int:
+        self.calls.append(("add_opinions",))
+        return 1
+
+    def use(self, name: str) -> None:
+        self.calls.append(("use", name))
+
+    def delete(self, name: str) -> None:
+        self.calls.append(("delete", name))
+        self.tuned = [each for each in self.tuned if each.name != name]
+
+    def make(self, *given: object) -> Generator[object, None, None]:
+        return self._play("make", *given)
+
+    def train(self, *given: object) -> Generator[object, None, None]:
+        return self._play("train", *given)
+
+    def compare(self, *given: object) -> Generator[object, None, None]:
+        return self._play("compare", *given)
+
+    def advise(self, *given: object) -> Generator[object, None, None]:
+        return self._play("advise", *given)
+
+    def fetch_converters(self) -> Generator[object, None, None]:
+        return self._play("fetch")
+
+    def _play(self, *call: object) -> Generator[object, None, None]:
+        self.calls.append(call)
+        yield from _played(self.playing)
+
+
 def _played(script: Iterable[object]) -> Generator[object, None, None]:
     for step in script:
         if isinstance(step, threading.Event):
@@ -137,6 +213,7 @@ def doors(open_engine: Callable[[], Any], kept: Settings | None = None, place: P
         open_settings=lambda engine, parent: SettingsDialog(own, "It costs.", engine.use_settings, parent),
         open_models=lambda engine, parent: ModelsDialog(engine, own, engine.use_settings, parent),
         open_testing=lambda engine, parent: LibraryTestDialog(FakeTester(), parent),
+        open_finetuning=lambda engine, parent: FinetuneDialog(FakeWorkbench(), parent),  # type: ignore[arg-type]
         folder=place or _visited(),
         diagnose=lambda: "ok       program: PDF Assistant",
         stored=lambda: [("settings", 120)],
