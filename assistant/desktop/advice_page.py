@@ -2,8 +2,9 @@
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
+from assistant.desktop.figures_view import FiguresView
 from assistant.desktop.languages import localised
-from assistant.desktop.widgets import Label, button, column, row, scroller, shown
+from assistant.desktop.widgets import Label, button, column, row, shown
 from assistant.finetune import advice
 from assistant.finetune.advice import Advice
 from assistant.finetune.considering import QUESTIONS, consider
@@ -21,7 +22,7 @@ class AdvicePage(QWidget):
         )
         self.form = QLineEdit()
         self.instruction = QLineEdit()
-        self.result = Label()
+        self.result = FiguresView(self.tr("What was measured"))
         self._arrange()
         for each in self.answers:
             each.toggled.connect(self.think)
@@ -35,21 +36,19 @@ class AdvicePage(QWidget):
 
     def show_advice(self, found: Advice) -> None:
         """Show what was measured."""
-        self.result.say(shown(advice.describe(found)))
+        self.result.setPlainText(shown(advice.describe(found)))
 
     def _arrange(self) -> None:
         self.form.setPlaceholderText(self.tr("Form of the answers: a pattern, or a JSON schema's file"))
         self.form.setAccessibleName(self.tr("Form of the answers"))
         self.instruction.setPlaceholderText(self.tr("What you would tell a model of the form"))
         self.instruction.setAccessibleName(self.tr("Instruction"))
-        self.result.setTextFormat(self.result.textFormat().PlainText)
         told = self.tr(
             "Tick what is so. Retrieval is for what a model must know, fine-tuning for how it must behave."
         )
         tools = row(self.form, self.instruction, self.measure)
         tools.setStretch(0, 1)
         tools.setStretch(1, 1)
-        result = scroller(self.result)
-        layout = column(Label(told, "muted"), *self.answers, self.thought, tools, result, margin=12)
-        layout.setStretchFactor(result, 1)
+        layout = column(Label(told, "muted"), *self.answers, self.thought, tools, self.result, margin=12)
+        layout.setStretchFactor(self.result, 1)
         self.setLayout(layout)

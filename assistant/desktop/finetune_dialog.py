@@ -15,10 +15,10 @@ from assistant.desktop.job import Queue, Work, once
 from assistant.desktop.languages import localised, sentence
 from assistant.desktop.training_page import TrainingPage
 from assistant.desktop.tuned_page import TunedPage
-from assistant.desktop.widgets import Label, button, column, row
+from assistant.desktop.widgets import Label, button, column, row, shown
 from assistant.engine.errors import AssistantError
 from assistant.evaluation.run import Progress
-from assistant.finetune import form
+from assistant.finetune import comparing, form
 from assistant.finetune.advice import Advice
 from assistant.finetune.comparing import Compared
 from assistant.finetune.exporting import Doing
@@ -151,6 +151,7 @@ class FinetuneDialog(QDialog):
 
     def _end(self, event: object) -> None:
         """Show a last event."""
+        self.read()
         match event:
             case Added(count, refused):
                 text = self.tr("{0} new; {1} gave none.")
@@ -165,11 +166,11 @@ class FinetuneDialog(QDialog):
                 self.pages.setCurrentWidget(self.tuned)
                 self.models_changed.emit()
             case Compared(_, _, count):
+                self.tuned.result.setPlainText(shown(comparing.describe(event)))
                 self._rest(self.tr("Compared on {0}.").format(words.count(count, "example")))
             case Advice():
                 self.advice.show_advice(event)
                 self._rest(self.tr("Needed: {0}.").format(localised(event.needed)))
-        self.read()
 
     def _decide(self, id: str, used: bool) -> None:
         self._try(lambda: self.workbench.examples.decide(id, "accepted" if used else "rejected"))

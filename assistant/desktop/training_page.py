@@ -48,7 +48,7 @@ class TrainingPage(QWidget):
         self.name.setText(self.name.text() or name)
         self.train.setEnabled(True)
         self._checks = {}
-        self.curve.fill([], {})
+        self.curve.hide()
 
     def show_step(self, step: Step) -> None:
         """Draw the losses of a step at which validation loss was measured."""
@@ -64,6 +64,7 @@ class TrainingPage(QWidget):
             for place, name in enumerate(names)
         }
         self.curve.fill([str(each) for each in shown_steps], series, top)
+        self.curve.show()
 
     def _choose(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("A model in Hugging Face's form"))
@@ -89,7 +90,9 @@ class TrainingPage(QWidget):
         for each in (first, second):
             each.setStretch(0, 1)
         layout = column(Label(told, "muted"), first, self.forecast, second, self.curve, margin=12)
-        layout.setStretchFactor(self.curve, 1)
+        layout.addStretch(1)
+        layout.setStretchFactor(self.curve, 1000)
+        self.curve.hide()
         self.setLayout(layout)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QLineEdit, QListWidget, QWidget
 
 from assistant import printing
-from assistant.desktop import look
-from assistant.desktop.widgets import Label, button, column, row, scroller, shown
+from assistant.desktop.figures_view import FiguresView
+from assistant.desktop.widgets import button, column, row, shown
 from assistant.finetune.versions import Card
 
 
@@ -23,7 +23,7 @@ class TunedPage(QWidget):
         )
         self.delete = button(self.tr("Delete…"), tip=self.tr("With its files; the base stays"))
         self.form = QLineEdit()
-        self.result = Label("", "", look.SMALL)
+        self.result = FiguresView(self.tr("What was measured"))
         self._arrange()
         self.list.currentRowChanged.connect(self._choose)
 
@@ -48,7 +48,7 @@ class TunedPage(QWidget):
             for name, pair in (card.figures if card else {}).items()
         ]
         none = self.tr("Not compared with its base yet.") if card else self.tr("No model was tuned yet.")
-        self.result.say("\n".join(lines) or none)
+        self.result.setPlainText("\n".join(lines) or none)
 
     def _choose(self) -> None:
         card = self.chosen()
@@ -63,6 +63,7 @@ class TunedPage(QWidget):
         self.form.setAccessibleName(self.tr("Form of the answers"))
         tools = row(self.use, self.compare, self.form, self.delete)
         tools.setStretch(2, 1)
-        layout = column(self.list, tools, scroller(self.result), margin=12)
-        layout.setStretchFactor(self.list, 1)
+        layout = column(self.list, tools, self.result, margin=12)
+        for each in (self.list, self.result):
+            layout.setStretchFactor(each, 1)
         self.setLayout(layout)

@@ -169,13 +169,16 @@ def test_a_tuned_model_is_compared_used_and_deleted(
     bench.tuned = [CARD]
     dialog = opened(qtbot, bench)
     page = dialog.tuned
-    assert "Not compared" in page.result.text()
+    assert "Not compared" in page.result.toPlainText()
     interval = Interval(0.5, 0.4, 0.6)
     bench.playing = [Compared({"F1": (interval, interval, interval)}, (9.0, 2.0), 12, ((), ()))]
     bench.tuned = [dataclasses.replace(CARD, figures={"F1": {"base": 0.25, "tuned": 0.75}})]
     page.compare.click()
     finish(qtbot, dialog)
-    assert "F1: 0.250 → 0.750" in page.result.text()
+    assert "0.500 (0.400–0.600)" in page.result.toPlainText()
+    page.list.setCurrentRow(-1)
+    page.list.setCurrentRow(0)
+    assert "F1: 0.250 → 0.750" in page.result.toPlainText()
     page.use.click()
     assert bench.calls[-1] == ("use", "formed")
     monkeypatch.setattr(QMessageBox, "exec", lambda box: None)
@@ -211,8 +214,8 @@ def test_the_six_answers_are_thought_over_and_the_measurement_is_shown(
     page.measure.click()
     finish(qtbot, dialog)
     assert bench.calls[-1] == ("advise", [], None, "Be brief.")
-    assert "Needed: both. The form was wrong." in page.result.text()
-    assert "Nobody <b>" in page.result.text()
+    assert "Needed: both. The form was wrong." in page.result.toPlainText()
+    assert "Nobody <b>" in page.result.toPlainText()
 
 
 def test_the_converters_are_fetched_only_once_the_user_agrees(
