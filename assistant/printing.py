@@ -262,6 +262,5 @@ def card(card: "Card", missing: int) -> str:
     """Return a tuned model as a line; missing is how many of its documents are gone."""
     told = f" · {missing} of its documents are no longer in the library" if missing else ""
     count = sum(card.rows.values())
-    return plain(
-        f"{card.id:>3}  {card.name}  {card.made[:16].replace('T', ' ')}  from {card.base}, {count} examples{told}"
-    )
+    made = card.made[:16].replace("T", " ")
+    return plain(f"{card.id:>3}  {card.name}  {made}  from {card.base}, {count} examples{told}")
