@@ -272,6 +272,7 @@ COMMANDS: Mapping[str, arguments.Command] = {
     "finetune list": finetuning.list_tuned,
     "finetune": finetuning.list_tuned,
     "finetune compare": finetuning.compare,
+    "finetune ask": finetuning.ask,
     "finetune delete": finetuning.delete_tuned,
     "settings": measuring.change_settings,
     "doctor": doctor,

@@ -39,6 +39,9 @@ def describe(
     compare.add_argument("name", metavar="NAME")
     compare.add_argument("--form", default="", help="the form of answers: a pattern or a .json schema")
     compare.add_argument("--kind", default="F16", choices=["F16", *KINDS])
+    ask = command("ask", "let several models answer one question, side by side")
+    ask.add_argument("question", metavar="QUESTION")
+    ask.add_argument("names", nargs="+", metavar="MODEL", help="names from the list of models")
     delete = command("delete", "delete tuned models with their files")
     delete.add_argument("names", nargs="+", metavar="NAME")
 

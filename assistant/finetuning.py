@@ -169,12 +169,21 @@ def compare(given: Arguments) -> int:
     from assistant.finetune import comparing, form
 
     wanted = form.read(given.form) if given.form else None
-    *_, compared = without_progress(_workbench(given).compare(given.name, given.kind, wanted))
+    compared = _follow(without_progress(_workbench(given).compare(given.name, given.kind, wanted)))
     text = [comparing.describe(compared)]
     for title, worst in zip(("base", "tuned"), compared.worst, strict=True):
         text += ["", f"Worst of the {title} model:"]
         text += [f"    {_line(each.row)}\n    ↦ {each.text[:SHOWN]}" for each in worst]
     emit(given.json, comparing.to_figures(compared), printing.plain("\n".join(text)))
+    return ANSWERED
+
+
+def ask(given: Arguments) -> int:
+    """Let several models answer one question from the documents, side by side."""
+    workbench = _workbench(given)
+    answers = {name: workbench.ask(name, given.question) for name in given.names}
+    told = [f"{name}:\n{each.text or '(quotations only)'}" for name, each in answers.items()]
+    emit(given.json, answers, printing.plain("\n\n".join(told)))
     return ANSWERED
 
 

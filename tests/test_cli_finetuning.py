@@ -102,6 +102,14 @@ def test_advice_is_measured_with_the_model_that_is_chosen(
     assert "Needed:" in capsys.readouterr().out
 
 
+def test_models_answer_a_question_side_by_side(
+    library: Path, tiny_model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    question = "How many days of annual leave do full-time employees get?"
+    assert run(library, "finetune", "ask", question, str(tiny_model), "none", "--json") == 0
+    assert set(json.loads(capsys.readouterr().out)) == {str(tiny_model), "none"}
+
+
 def test_forgetting_a_document_takes_its_examples(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(library, "finetune", "make", str(SAMPLES / "questions.jsonl"), "--distractors", "1")
     rows = library / "finetuning" / "rows.jsonl"

@@ -90,6 +90,15 @@ def export(
     return Exported(files, out / ADAPTER, difference)
 
 
+def describe(files: Sequence[Path], about: str, tools: Path) -> Generator[Doing, None, None]:
+    """Let GGUF files say this of themselves from now on; each is written anew. Raises TrainingError."""
+    for file in files:
+        part = file.with_name(f"{file.name}.part")
+        given = [str(file), str(part), "--general-description", about, "--force"]
+        yield from _doing(converters.convert(tools, converters.DESCRIBE, given, "Writing the card"), 0.95)
+        part.replace(file)
+
+
 def convert_base(base: Path, tools: Path, file: Path) -> Generator[Doing, None, None]:
     """Write the base itself as GGUF, to compare with, and for the adapter. Raises TrainingError."""
     part = file.with_name(f"{file.name}.part")

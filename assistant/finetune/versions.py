@@ -41,7 +41,7 @@ class Card:
 
     def describe(self) -> str:
         """Return the card as the text that stands in the GGUF's metadata."""
-        left_out = ("id", "files", "adapter", "figures", "difference")
+        left_out = ("id", "files", "adapter")
         told = {name: value for name, value in asdict(self).items() if name not in left_out}
         told["documents"] = len(self.documents)
         told["curve"] = [each for each in self.curve if each[2] is not None]

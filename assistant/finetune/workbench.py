@@ -8,12 +8,14 @@ from pathlib import Path
 from assistant.engine.asking import Voice
 from assistant.engine.assistant import Assistant
 from assistant.engine.errors import UsageError
+from assistant.engine.events import Answered
 from assistant.engine.forgetting import QUESTIONS
+from assistant.engine.types import Answer
 from assistant.evaluation import making, questions
 from assistant.evaluation.making import Made
 from assistant.evaluation.questions import Question
 from assistant.evaluation.run import Progress
-from assistant.finetune import advice, comparing, converters, importing, raft, rows, tuning
+from assistant.finetune import advice, comparing, converters, exporting, importing, raft, rows, tuning
 from assistant.finetune.advice import Advice
 from assistant.finetune.comparing import Compared
 from assistant.finetune.examples import Examples, of_opinions
@@ -114,15 +116,28 @@ class Workbench:
 
     def compare(
         self, name: str, kind: str = "F16", form: Form | None = None
-    ) -> Generator[Progress | Compared, None, None]:
-        """Compare a tuned model with its base on the examples held out; the card keeps the figures."""
+    ) -> Generator[Progress | Doing | Compared, None, None]:
+        """Compare a tuned model with its base on the examples held out; its card keeps the figures."""
         card = self.versions.find(name)
         held = rows.of_split(self.examples.all(), "test")
         base = Path(card.files[tuning.BASE])
         for event in comparing.compare(base, Path(card.files[kind]), held, form):
             if isinstance(event, Compared):
-                self.versions.put(dataclasses.replace(card, figures=comparing.to_figures(event)))
+                card = self.versions.put(dataclasses.replace(card, figures=comparing.to_figures(event)))
+                files = [Path(file) for name, file in card.files.items() if name != tuning.BASE]
+                yield from exporting.describe(files, card.describe(), self.tools)
             yield event
+
+    def ask(self, name: str, question: str) -> Answer:
+        """Return what a model, tuned or not, answers from the documents; nothing of it is kept."""
+        voice = self._open_voice(name)
+        try:
+            *_, last = dataclasses.replace(self.assistant, voice=voice).ask(question, keep=False)
+        finally:
+            if voice is not None:
+                voice.model.close()
+        assert isinstance(last, Answered)
+        return last.answer
 
     def delete(self, name: str) -> None:
         """Delete a tuned model with its files. Raises UsageError."""

@@ -103,6 +103,16 @@ def test_the_card_stands_in_the_file_and_in_the_library(tuned: Card) -> None:
     assert any(check is not None for _, _, check in tuned.curve)
 
 
+@pytest.mark.timeout(600)
+def test_the_figures_of_a_comparison_go_into_the_file(tuned: Card, tools: Path, tmp_path: Path) -> None:
+    file = Path(shutil.copy(tuned.files["Q8_0"], tmp_path / "copy.gguf"))
+    card = dataclasses.replace(tuned, figures={"F1": {"base": 0.125, "tuned": 0.875}})
+    list(exporting.describe([file], card.describe(), tools))
+    header = gguf.read_header(file)
+    assert "0.875" in header.text("general.description")
+    assert header.parameters == gguf.read_header(Path(tuned.files["Q8_0"])).parameters
+
+
 def test_a_tuned_model_says_how_many_of_its_documents_are_gone(tuned: Card) -> None:
     card = dataclasses.replace(tuned, documents=("a", "b"))
     assert gone(card, ["b", "c"]) == 1
