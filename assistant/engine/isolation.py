@@ -153,7 +153,8 @@ class Child:
         self._cancel.value = True
         deadline = time.monotonic() + CANCEL_GRACE
         with contextlib.suppress(errors.AssistantError, EOFError, OSError):
-            while self._pipe is not None and self._pipe.poll(max(0.0, deadline - time.monotonic())):
+            # A child that goes on writing always has something to read, so the clock decides, not the pipe.
+            while (left := deadline - time.monotonic()) > 0 and self._pipe and self._pipe.poll(left):
                 if _decode(self._pipe.recv_bytes()) is _END:
                     return
         self.close()
