@@ -135,7 +135,7 @@ def test_the_manual_has_the_same_parts_in_every_language(language: str) -> None:
     folder = paths.program_folder() / "resources"
     own = (folder / f"manual.{language}.md").read_text("utf-8")
     models = [(folder / f"where_models{end}.md").read_text("utf-8") for end in ("", f".{language}")]
-    assert own.count("\n## ") == 7
+    assert own.count("\n## ") == 8
     assert own.count("\n- **") == 3 + 1
     addresses = [re.findall(r"`huggingface.co/[^`]+`", text) for text in models]
     assert addresses[0] == addresses[1]
