@@ -5,10 +5,9 @@ import dataclasses
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from assistant import arguments, finetuning, keeping, measuring, printing, settings, talks
-from assistant.diagnosis import Check
+from assistant import arguments, finetuning, keeping, measuring, printing, settings, talks, upkeep
 from assistant.engine.assistant import Assistant
 from assistant.engine.errors import AssistantError
 from assistant.engine.events import (
@@ -186,39 +185,6 @@ def models_prepare(given: Arguments) -> int:
 # Diagnosis
 
 
-def doctor(given: Arguments) -> int:
-    """Say what is there, what is missing and how to mend it."""
-    from assistant import diagnosis
-
-    return _checks(given, diagnosis.doctor(data_folder(given.data_dir)))
-
-
-def selftest(given: Arguments) -> int:
-    """Exercise each real part on material of its own."""
-    from assistant import selftest as parts
-
-    return _checks(given, parts.run())
-
-
-def _checks(given: Arguments, checks: Iterable[Check]) -> int:
-    """Print checks as they come; exit 1 when one is not well."""
-    done = []
-    for check in checks:
-        done.append(check)
-        if not given.json:
-            mark = (
-                paint_for(sys.stdout)("ok     ", "green")
-                if check.well
-                else paint_for(sys.stdout)("missing", "red")
-            )
-            say(f"{mark}  {check.name}: {printing.plain(check.text)}")
-            if check.advice and not check.well:
-                say(f"         {printing.plain(check.advice)}")
-    if given.json:
-        say(json.dumps([dataclasses.asdict(each) for each in done], indent=2))
-    return ANSWERED if all(each.well for each in done) else FAILED
-
-
 def window(given: Arguments) -> int:
     """Open the window; files named on the command line are added."""
     from assistant.desktop.app import run
@@ -275,7 +241,9 @@ COMMANDS: Mapping[str, arguments.Command] = {
     "finetune ask": finetuning.ask,
     "finetune delete": finetuning.delete_tuned,
     "settings": measuring.change_settings,
-    "doctor": doctor,
-    "selftest": selftest,
+    "verify": upkeep.verify,
+    "repair": upkeep.repair,
+    "doctor": upkeep.doctor,
+    "selftest": upkeep.selftest,
     "window": window,
 }

@@ -57,6 +57,8 @@ def stored(folder: Path) -> list[tuple[str, int]]:
         "library.sqlite*": "documents, collections, conversations and measurements",
         "index*": "the words and meanings of the passages",
         "embedder*": "the embedding model",
+        "backups": "daily copies of documents, collections and conversations",
+        "finetuning": "examples, trainings and tuned models",
         "models": "language models that you put there",
         "settings.json": "settings",
         "questions.jsonl": "the questions of your test",

@@ -1,16 +1,19 @@
 """The one place that chooses the real parts."""
 
+import contextlib
 import os
 from collections.abc import Generator
 from dataclasses import fields
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant import paths, settings
-from assistant.engine import forgetting, model_files, rebuilding
+from assistant.engine import backups, forgetting, model_files, rebuilding
 from assistant.engine.asking import Voice
 from assistant.engine.assistant import Assistant, Choices
 from assistant.engine.cross_encoder import CrossEncoder
+from assistant.engine.database import DatabaseError
 from assistant.engine.embedder import Embedder
 from assistant.engine.embedder_preparation import bundled_source, prepare
 from assistant.engine.errors import EmbedderMissingError
@@ -59,8 +62,15 @@ def open_assistant(data_dir: Path | None = None, chosen: Settings | None = None)
     )
     voice = open_voice(folder, use)
     assistant = Assistant(folder, parts, PdfReader(), voice, use.passages, choices)
+    _back_up(folder, parts.library)
     _go_by(assistant, use)
     return assistant
+
+
+def _back_up(folder: Path, library: Library) -> None:
+    """Copy what the user made; a full disk must not keep the library from opening."""
+    with contextlib.suppress(OSError, DatabaseError):
+        backups.back_up(library.database, folder, datetime.now())
 
 
 def use_settings(assistant: Assistant, use: Settings) -> list[str]:

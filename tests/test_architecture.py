@@ -20,7 +20,9 @@ ONE_MODULE = {
     "sentence_transformers": {"embedder_preparation.py"},
 }
 FORBIDDEN_WORDS = ("chunk", "node", "record", "item", "manager", "utils", "helpers")
-SHELLS = dict.fromkeys(("desktop", "cli", "keeping", "talks", "measuring", "opening", "finetuning"), 4)
+SHELLS = dict.fromkeys(
+    ("desktop", "cli", "keeping", "talks", "measuring", "opening", "finetuning", "upkeep"), 4
+)
 LAYERS = {**SHELLS, "wiring": 3, "evaluation": 2, "finetune": 2, "engine": 1}
 
 

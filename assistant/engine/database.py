@@ -47,6 +47,16 @@ class Database:
         connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def copy_to(self, file: Path) -> None:
+        """Write all that is committed, and nothing that was deleted, to a new file."""
+        self._connection().execute("VACUUM INTO ?", (str(file),))
+
+    def problems(self) -> list[str]:
+        """Return what SQLite's check of the whole file finds, nothing where it is whole."""
+        found = [str(row[0]) for row in self.rows("PRAGMA integrity_check(10)")]
+        broken = [f"a row of {row[0]} refers to nothing" for row in self.rows("PRAGMA foreign_key_check")]
+        return [*(each for each in found if each != "ok"), *broken[:10]]
+
     def close(self) -> None:
         """Close this thread's connection."""
         connection = self._connections.__dict__.pop("own", None)

@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from assistant.engine import backups
 from assistant.engine.files import write_whole
 from assistant.engine.parts import Parts
 from assistant.engine.types import Document
@@ -48,6 +49,7 @@ def forget(parts: Parts, folder: Path, document: Document) -> None:
     library.database.rewrite()
     parts.index.remove(document.id)
     parts.index.tidy(keep=timedelta(0))
+    backups.forget(folder)
     _forget_questions(folder / QUESTIONS, Path(document.path).name)
     for rows in folder.glob(f"{FINETUNING}/**/{ROWS}"):
         _keep_lines(rows, lambda line: document.id not in line)

@@ -89,7 +89,9 @@ class Library:
         try:
             self._prepare()
         except DatabaseError as error:
-            raise BadLibraryError(f"The library {self.file} cannot be opened ({error}).") from None
+            raise BadLibraryError(
+                f"The library {self.file} cannot be opened ({error}).", "Run: pdf-assistant repair"
+            ) from None
         self.conversations = Conversations(self.database)
         self.queue = Queue(self.database)
         self.models = KnownModels(self.database)
