@@ -1,0 +1,123 @@
+"""kill -9 at random points: afterwards the library opens by itself, and what was acknowledged is there."""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from assistant import wiring
+from assistant.engine import backups
+from assistant.engine.assistant import Assistant
+from assistant.engine.library import FILE
+from tests.matrices.work import STEPS, marker, step, write_pdf
+
+LONGEST = 6.0
+"""Seconds of work after which it is killed at the latest."""
+
+SEED = 1
+
+Done = list[tuple[int, str]]
+
+
+def run(place: Path, embedder: Path, points: int) -> int:
+    """Kill at so many points; return at how many something was wrong, and print both."""
+    start, papers = place / "start", place / "papers"
+    start.mkdir()
+    papers.mkdir()
+    (start / "embedder").symlink_to(embedder)
+    assistant = wiring.open_assistant(start)
+    step(assistant, "replace", 0, papers)
+    step(assistant, "ask", 0, papers)
+    assistant.close()
+    draw = random.Random(SEED)
+    failed = 0
+    where: dict[str, int] = {}
+    for point in range(points):
+        folder = place / f"point-{point}"
+        shutil.copytree(start, folder, symlinks=True)
+        write_pdf(papers / "a.pdf", marker(0))
+        done = _kill(folder, papers, draw.uniform(0, LONGEST))
+        under_way = _next(done)[1]
+        where[under_way] = where.get(under_way, 0) + 1
+        wrong = list(_look(folder, done))
+        failed += bool(wrong)
+        for text in wrong:
+            sys.stdout.write(f"point {point}, during {_next(done)}: {text}\n")
+        shutil.rmtree(folder)
+    sys.stdout.write(f"kill -9: {points} points tried, {failed} failed; killed during {where}\n")
+    return failed
+
+
+def _kill(folder: Path, papers: Path, seconds: float) -> Done:
+    """Let it work for a while, kill it with its children, and return what it said is done."""
+    command = [sys.executable, "-m", "tests.matrices.work", str(folder), str(papers)]
+    working = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True
+    )
+    assert working.stdout is not None
+    assert working.stdout.readline() == "ready\n"
+    time.sleep(seconds)
+    os.killpg(working.pid, signal.SIGKILL)
+    said, _ = working.communicate()
+    lines = [line for line in said.split("\n") if line.endswith("]")]
+    return [(int(version), str(name)) for version, name in map(json.loads, lines)]
+
+
+def _next(done: Done) -> tuple[int, str]:
+    """Return the step that was under way."""
+    if not done:
+        return 1, STEPS[0]
+    version, name = done[-1]
+    place = STEPS.index(name) + 1
+    return (version, STEPS[place]) if place < len(STEPS) else (version + 1, STEPS[0])
+
+
+def _look(folder: Path, done: Done) -> Iterator[str]:
+    """Yield what is wrong with a library after the kill."""
+    if problems := backups.problems(folder / FILE):
+        yield f"the library's file: {problems[0]}"
+        return
+    assistant = wiring.open_assistant(folder)
+    try:
+        list(assistant.add([]))
+        yield from find_wrong(assistant, done)
+    except Exception as error:
+        yield f"{type(error).__name__}: {error}"
+    finally:
+        assistant.close()
+
+
+def find_wrong(assistant: Assistant, done: Done) -> Iterator[str]:
+    """Yield what is not as the steps that are done make it."""
+    under_way = _next(done)
+    documents = {Path(each.path).name: each for each in assistant.documents()}
+    index = assistant.parts.index
+    for name, each in documents.items():
+        if len(index.passages_of(each.id)) != each.passages or each.state != "complete":
+            yield f"{name} is not whole"
+    if index.documents() != {each.id for each in documents.values()}:
+        yield "index and library hold different documents"
+    version = max([number for number, name in done if name == "replace"], default=0)
+    allowed = {version, *([under_way[0]] if under_way[1] == "replace" else [])}
+    text = (
+        " ".join(each.text for each in index.passages_of(documents["a.pdf"].id))
+        if "a.pdf" in documents
+        else ""
+    )
+    found = {number for number in range(version + 2) if marker(number) in text}
+    if len(found) != 1 or not found <= allowed:
+        yield f"a.pdf is of version {found}, and {allowed} may be"
+    asked = 1 + sum(name == "ask" for _, name in done)
+    turns = sum(each.turns for each in assistant.conversations.all())
+    if not asked <= turns <= asked + (under_way[1] == "ask"):
+        yield f"{turns} answers are kept, and {asked} were given"
+    changes = [name for _, name in done if name in ("add", "remove")]
+    there = bool(changes) and changes[-1] == "add"
+    if ("b.pdf" in documents) != there and under_way[1] not in ("add", "remove"):
+        yield f"b.pdf is {'gone' if there else 'there'}"
