@@ -3,8 +3,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO := .demo
+SIZE ?= short
 
-.PHONY: demo test run lint check format bench lock clean
+.PHONY: demo test run lint check format matrices bench lock clean
 
 demo: $(READY)
 	rm -rf $(DEMO)
@@ -29,6 +30,9 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+matrices: $(READY)
+	$(BIN)/python -m tests.matrices $(SIZE) .pytest_cache/d/embedder/all-MiniLM-L6-v2
+
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks
 
@@ -38,7 +42,7 @@ lock: $(READY)
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --upgrade pip
-	env -u SOURCE_DATE_EPOCH $(BIN)/pip install --constraint constraints.txt --editable ".[prepare,finetune,dev]"
+	env -u SOURCE_DATE_EPOCH $(BIN)/pip install --constraint constraints.txt --editable ".[prepare,finetune,serve,dev]"
 	touch $@
 
 clean:

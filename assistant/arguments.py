@@ -58,6 +58,7 @@ def parse(words: Sequence[str], commands: Mapping[str, Command]) -> argparse.Nam
     settings.add_argument("value", nargs="?", metavar="VALUE", help="what it is from now on")
     command("verify", "look whether all that is kept is whole; nothing is changed")
     command("repair", "put back what is damaged, from the newest copy and from your PDFs")
+    _model(command("serve", "let other programs on this machine ask, over MCP on standard input and output"))
     command("doctor", "say what is there, what is missing and how to mend it")
     command("selftest", "exercise each real part")
     command("window", "open the window").add_argument("paths", nargs="*", type=Path, help="PDFs to add")

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-from assistant import arguments, finetuning, keeping, measuring, printing, settings, talks, upkeep
+from assistant import arguments, finetuning, keeping, measuring, printing, serving, settings, talks, upkeep
 from assistant.engine.assistant import Assistant
 from assistant.engine.errors import AssistantError
 from assistant.engine.events import (
@@ -243,6 +243,7 @@ COMMANDS: Mapping[str, arguments.Command] = {
     "settings": measuring.change_settings,
     "verify": upkeep.verify,
     "repair": upkeep.repair,
+    "serve": serving.serve,
     "doctor": upkeep.doctor,
     "selftest": upkeep.selftest,
     "window": window,

@@ -21,7 +21,7 @@ ONE_MODULE = {
 }
 FORBIDDEN_WORDS = ("chunk", "node", "record", "item", "manager", "utils", "helpers")
 SHELLS = dict.fromkeys(
-    ("desktop", "cli", "keeping", "talks", "measuring", "opening", "finetuning", "upkeep"), 4
+    ("desktop", "cli", "keeping", "talks", "measuring", "opening", "finetuning", "upkeep", "serving"), 4
 )
 LAYERS = {**SHELLS, "wiring": 3, "evaluation": 2, "finetune": 2, "engine": 1}
 
