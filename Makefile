@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 DEMO := .demo
 SIZE ?= short
 
-.PHONY: demo test run lint check format matrices bench lock clean
+.PHONY: demo test run lint check format matrices package bench lock clean
 
 demo: $(READY)
 	rm -rf $(DEMO)
@@ -32,6 +32,10 @@ format: $(READY)
 
 matrices: $(READY)
 	$(BIN)/python -m tests.matrices $(SIZE) .pytest_cache/d/embedder/all-MiniLM-L6-v2
+
+package: $(READY)
+	$(BIN)/pip install --constraint constraints.txt ".[package]"
+	packaging/build.sh
 
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks

@@ -58,6 +58,11 @@ def fetch(folder: Path) -> Waiting:
     This is the one thing of the program that needs a network, and only a person's word starts it.
     Raises TrainingError.
     """
+    if getattr(sys, "frozen", False):
+        raise TrainingError(
+            "The packed program cannot fine-tune.",
+            "Install it with pip: pip install 'pdf-assistant[finetune]'",
+        )
     wanted = f"{PACKAGE}=={version(PACKAGE)}"
     with tempfile.TemporaryDirectory() as place:
         given = ["download", "--no-deps", "--no-binary", PACKAGE, "--dest", place, wanted]

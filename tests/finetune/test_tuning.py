@@ -292,6 +292,14 @@ def test_a_converter_that_fails_says_why(tools: Path, tmp_path: Path) -> None:
         list(converters.convert(tools, converters.MODEL, [str(tmp_path), "--outfile", "x"], "Writing"))
 
 
+def test_the_packed_program_says_that_it_cannot_fetch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    with pytest.raises(TrainingError, match="packed program"):
+        next(converters.fetch(tmp_path / "tools"))
+
+
 def test_closing_ends_a_program_that_runs(tmp_path: Path) -> None:
     mark = tmp_path / "ended"
     running = converters.run(["sh", "-c", f"sleep 3; touch {mark}"], "Waiting", {})

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Makes dist/pdf-assistant and an archive of it, then tries the built program away from this checkout.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+BIN=${BIN:-.venv/bin}
+export EMBEDDER=$PWD/build/embedder
+if [ ! -e "$EMBEDDER/embedder.json" ]; then
+    "$BIN/pdf-assistant" --data-dir build/data models prepare-embedder
+    rm -rf "$EMBEDDER"
+    mv build/data/embedder "$EMBEDDER"
+fi
+"$BIN/python" -m PyInstaller --noconfirm --distpath dist --workpath build/work packaging/pdf-assistant.spec
+"$BIN/python" packaging/link_same.py dist/pdf-assistant
+"$BIN/python" packaging/describe.py dist/pdf-assistant
+XZ_OPT=-T0 tar --create --xz --file dist/pdf-assistant-linux.tar.xz --directory dist pdf-assistant
+(cd dist && sha256sum pdf-assistant-linux.tar.xz > SHA256SUMS)
+packaging/try.sh dist/pdf-assistant-linux.tar.xz

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Unpacks a build somewhere else and uses it without network and without this machine's Python.
+set -euo pipefail
+archive=$(realpath "$1")
+place=$(mktemp --directory)
+trap 'rm -rf "$place"' EXIT
+tar --extract --xz --file "$archive" --directory "$place"
+cd "$place"
+du --summarize --human-readable pdf-assistant "$archive"
+alone() {
+    unshare --map-root-user --net env -i HOME="$place" PATH=/usr/bin:/bin QT_QPA_PLATFORM=offscreen LANG=C.UTF-8 \
+        "$place/pdf-assistant/pdf-assistant" --data-dir "$place/data" "$@"
+}
+alone selftest
+alone add "$place/pdf-assistant/_internal/resources/samples"
+alone ask --model none "How many days of annual leave do full-time employees get?"
