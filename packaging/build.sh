@@ -13,5 +13,7 @@ fi
 "$BIN/python" packaging/link_same.py dist/pdf-assistant
 "$BIN/python" packaging/describe.py dist/pdf-assistant
 XZ_OPT=-T0 tar --create --xz --file dist/pdf-assistant-linux.tar.xz --directory dist pdf-assistant
-(cd dist && sha256sum pdf-assistant-linux.tar.xz > SHA256SUMS)
+version=$("$BIN/python" -c "import assistant; print(assistant.__version__)")
+packaging/deb.sh dist/pdf-assistant "$version" "dist/pdf-assistant_${version}_amd64.deb"
+(cd dist && sha256sum pdf-assistant-linux.tar.xz "pdf-assistant_${version}_amd64.deb" > SHA256SUMS)
 packaging/try.sh dist/pdf-assistant-linux.tar.xz

@@ -83,7 +83,7 @@ def make_application(words: Sequence[str]) -> QApplication:
     application = QApplication(["pdf-assistant", *words])
     application.setApplicationName("PDF Assistant")
     application.setApplicationVersion(__version__)
-    application.setDesktopFileName("pdf-assistant")
+    application.setDesktopFileName("io.github.pdf_assistant.PdfAssistant")
     application.setStyle("Fusion")
     return application
 
