@@ -56,9 +56,17 @@ def load(folder: Path, name: str) -> tuple[dict[str, Any], Standing] | None:
     """Return what was kept under a name, None where nothing was."""
     from safetensors.torch import load_file
 
-    for place in (folder / name, folder / f"{name}.old"):
-        if (place / _STATE).exists():
-            values = json.loads((place / _STATE).read_text("utf-8"))
-            values["curve"] = [tuple(each) for each in values["curve"]]
-            return load_file(place / _TENSORS), Standing(**values)
-    return None
+    place = settle(folder / name)
+    if not (place / _STATE).exists():
+        return None
+    values = json.loads((place / _STATE).read_text("utf-8"))
+    values["curve"] = [tuple(each) for each in values["curve"]]
+    return load_file(place / _TENSORS), Standing(**values)
+
+
+def settle(place: Path) -> Path:
+    """Return a folder that `put` put there, made good where a crash left it as `.old`."""
+    old = place.with_name(f"{place.name}.old")
+    if not place.exists() and old.exists():
+        old.rename(place)
+    return place

@@ -66,6 +66,9 @@ def train(cancelled: Cancelled, base: str, folder: str, recipe: dict[str, Any]) 
     try:
         learning = Learning(Path(base), place, Recipe(**recipe), _writer(Path(base)))
         yield from _follow(learning, cancelled)
+    except ImportError as error:
+        text = f"A library is missing ({error.name or 'bitsandbytes'})."
+        raise TrainingError(text, "Install it with pip; bitsandbytes is for training on four bits.") from None
     except torch.OutOfMemoryError:
         raise _too_little_memory() from None
     except (RuntimeError, MemoryError) as error:

@@ -202,7 +202,7 @@ def _card(prepared: Prepared, name: str, base_hash: str, standing: checkpoints.S
 
 def _standing(folder: Path) -> checkpoints.Standing:
     kept = checkpoints.load(folder, checkpoints.KEPT)
-    if kept is None or not (folder / checkpoints.BEST).exists():
+    if kept is None or not checkpoints.settle(folder / checkpoints.BEST).exists():
         raise TrainingError("The training ended before its first check.", "Start it again: it begins anew.")
     return kept[1]
 

@@ -178,6 +178,16 @@ def test_a_killed_training_goes_on_and_ends_where_it_would_have(raw_base: Path, 
     assert after == pytest.approx(before, rel=0.01)
 
 
+def test_a_crash_between_two_renames_loses_no_checkpoint(tmp_path: Path) -> None:
+    import torch
+
+    checkpoints.save(tmp_path, checkpoints.KEPT, {"a": torch.ones(2)}, checkpoints.Standing(step=3))
+    (tmp_path / checkpoints.KEPT).rename(tmp_path / f"{checkpoints.KEPT}.old")
+    kept = checkpoints.load(tmp_path, checkpoints.KEPT)
+    assert kept is not None
+    assert (kept[1].step, kept[0]["a"].tolist()) == (3, [1.0, 1.0])
+
+
 @pytest.mark.timeout(600)
 def test_cancelling_ends_a_training_within_a_step_and_keeps_what_was_checked(
     raw_base: Path, tmp_path: Path
