@@ -17,7 +17,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, QTranslator
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QTabWidget, QWidget
 
 from assistant import paths
 from assistant.desktop import languages, look
@@ -135,6 +135,7 @@ def dialogs(step: Walk) -> None:
         "collections": window.show_collections,
         "privacy": window.helping.show_privacy,
         "test": window.dialogs.test,
+        "finetune": window.dialogs.finetune,
         f"report {window.library.documents.documents[0].id}": window.show_report,
         window.library.documents.documents[0].id: window.show_facts,
     }
@@ -143,6 +144,11 @@ def dialogs(step: Walk) -> None:
         step.wait(lambda name=name: name in opened)
         step.rest()
         step.picture(f"dialog{number}-{name[:8].strip()}", opened[name])
+        for tabs in opened[name].findChildren(QTabWidget):
+            for place in range(1, tabs.count()):
+                tabs.setCurrentIndex(place)
+                step.rest()
+                step.picture(f"dialog{number}-{name[:8].strip()}-{place}", opened[name])
         opened[name].close()
         step.wait(lambda name=name: name not in opened)
 

@@ -71,10 +71,11 @@ def dialogs(qtbot: QtBot, full: Window) -> list[QDialog]:
     for show in (
         full.dialogs.show_models, full.dialogs.change_settings, full.dialogs.show_history,
         full.dialogs.show_watched, full.show_queue, full.show_collections, full.show_facts, full.show_report,
-        full.dialogs.test, full.dialogs.welcome, full.helping.show_privacy, full.helping.show_manual,
+        full.dialogs.test, full.dialogs.finetune, full.dialogs.welcome, full.helping.show_privacy,
+        full.helping.show_manual,
     ):  # fmt: skip
         show()
-    qtbot.waitUntil(lambda: len(full.dialogs.opened) == 12 and not full.errands.busy)
+    qtbot.waitUntil(lambda: len(full.dialogs.opened) == 13 and not full.errands.busy)
     return list(full.dialogs.opened.values())
 
 
