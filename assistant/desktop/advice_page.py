@@ -39,7 +39,7 @@ class AdvicePage(QWidget):
         self.result.setPlainText(shown(advice.describe(found)))
 
     def _arrange(self) -> None:
-        self.form.setPlaceholderText(self.tr("Form of the answers: a pattern, or a JSON schema's file"))
+        self.form.setPlaceholderText(self.tr("Form: a pattern or a JSON schema"))
         self.form.setAccessibleName(self.tr("Form of the answers"))
         self.instruction.setPlaceholderText(self.tr("What you would tell a model of the form"))
         self.instruction.setAccessibleName(self.tr("Instruction"))

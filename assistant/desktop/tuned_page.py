@@ -59,7 +59,7 @@ class TunedPage(QWidget):
     def _arrange(self) -> None:
         self.list.setAccessibleName(self.tr("Tuned models"))
         self.list.setWordWrap(True)
-        self.form.setPlaceholderText(self.tr("Form of the answers: a pattern, or a JSON schema's file"))
+        self.form.setPlaceholderText(self.tr("Form: a pattern or a JSON schema"))
         self.form.setAccessibleName(self.tr("Form of the answers"))
         tools = row(self.use, self.compare, self.form, self.delete)
         tools.setStretch(2, 1)
