@@ -1,5 +1,6 @@
 """What a base folder holds, and the sentences for what cannot be trained."""
 
+import dataclasses
 import json
 import shutil
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from assistant.engine.errors import TrainingError, UsageError
 from assistant.finetune import recipe, tuning
 from assistant.finetune.base import examine
-from tests.finetune.tiny_base import make_rows, write_tokenizer
+from tests.finetune.tiny_base import make_rows, write_base, write_tokenizer
 
 
 @pytest.fixture
@@ -30,6 +31,19 @@ def test_a_base_tells_its_size_and_shape_without_being_loaded(base: Path) -> Non
     assert found.size > 4 * found.parameters > 0
     assert found.licence == "apache-2.0"
     assert "im_start" in found.template
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("kind", ["Mistral", "Qwen2", "Qwen3", "Gemma", "Gemma2"])
+def test_every_shape_that_is_named_can_be_trained(kind: str, tmp_path: Path) -> None:
+    base = write_base(tmp_path / "base", width=64, kind=kind)
+    prepared = tuning.prepare(
+        base, make_rows(40, 1), tmp_path, lambda use: dataclasses.replace(use, epochs=1, check_every=2)
+    )
+    tuning.rows.save(prepared.rows, tmp_path / "rows.jsonl")
+    *_, last = tuning.train_in_child(prepared, tmp_path)
+    assert last.step == last.of
+    assert (tmp_path / "best" / "adapter_model.safetensors").exists()
 
 
 def test_a_folder_without_a_model_is_named_as_such(tmp_path: Path) -> None:

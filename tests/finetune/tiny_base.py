@@ -95,17 +95,23 @@ def write_tokenizer(folder: Path, template: str | None = TEMPLATE) -> None:
     (folder / "tokenizer_config.json").write_text(json.dumps(config))
 
 
-def write_base(folder: Path, steps: int = 0, width: int = 128, template: str | None = TEMPLATE) -> Path:
-    """Write a base; with steps, trained to answer questions of the made-up kind in a sentence."""
+def write_base(
+    folder: Path, steps: int = 0, width: int = 128, template: str | None = TEMPLATE, kind: str = "Llama"
+) -> Path:
+    """Write a base; with steps, trained to answer questions of the made-up kind in a sentence.
+
+    kind is how the names of transformers' classes begin.
+    """
     import torch
-    from transformers import LlamaConfig, LlamaForCausalLM
+    import transformers
 
     folder.mkdir(parents=True, exist_ok=True)
     write_tokenizer(folder, template)
     whole = json.loads((folder / "tokenizer.json").read_text())
     words = len(whole["model"]["vocab"]) + len(TURNS)
     torch.manual_seed(1)
-    config = LlamaConfig(
+    made = {name: getattr(transformers, f"{kind}{name}") for name in ("Config", "ForCausalLM")}
+    config = made["Config"](
         vocab_size=words,
         hidden_size=width,
         intermediate_size=2 * width,
@@ -117,7 +123,7 @@ def write_base(folder: Path, steps: int = 0, width: int = 128, template: str | N
         eos_token_id=words - 1,
         tie_word_embeddings=False,
     )
-    model = LlamaForCausalLM(config)
+    model = made["ForCausalLM"](config)
     if steps:
         _train(model, folder, steps)
     model.save_pretrained(folder)
