@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import paths, settings, wiring
+from assistant import cli, paths, settings, wiring
 from assistant.engine.assistant import Assistant
 from assistant.engine.embedder import Embedder
 from assistant.engine.embedder_preparation import bundled_source, prepare
@@ -52,6 +52,21 @@ def samples(tmp_path_factory: pytest.TempPathFactory, embedder_folder: Path) -> 
     list(made.add([SAMPLES]))
     yield made
     made.close()
+
+
+def run(folder: Path, *words: str) -> int:
+    """Run a command on the library in a folder; return its exit code."""
+    return cli.main(["--data-dir", str(folder), *words])
+
+
+@pytest.fixture
+def stocked(tmp_path: Path, embedder_folder: Path) -> Path:
+    """The data folder of a library to which the samples were added on the command line."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "embedder").symlink_to(embedder_folder)
+    assert run(folder, "add", str(SAMPLES)) == 0
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -5,22 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant import cli
-from tests.conftest import SAMPLES
+from tests.conftest import SAMPLES, run
 from tests.finetune.tiny_base import make_rows, write_base
-
-
-def run(folder: Path, *words: str) -> int:
-    return cli.main(["--data-dir", str(folder), *words])
-
-
-@pytest.fixture
-def library(tmp_path: Path, embedder_folder: Path) -> Path:
-    folder = tmp_path / "data"
-    folder.mkdir()
-    (folder / "embedder").symlink_to(embedder_folder)
-    assert run(folder, "add", str(SAMPLES)) == 0
-    return folder
 
 
 @pytest.fixture
@@ -35,18 +21,18 @@ def mine(tmp_path: Path) -> Path:
 
 
 def test_examples_are_made_of_the_documents_looked_through_and_decided_on(
-    library: Path, capsys: pytest.CaptureFixture[str]
+    stocked: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(library, "finetune", "make", str(SAMPLES / "questions.jsonl"), "--distractors", "2") == 0
+    assert run(stocked, "finetune", "make", str(SAMPLES / "questions.jsonl"), "--distractors", "2") == 0
     assert "new examples" in capsys.readouterr().out
-    assert run(library, "finetune", "rows", "--json") == 0
+    assert run(stocked, "finetune", "rows", "--json") == 0
     (first, *_) = held = json.loads(capsys.readouterr().out)
     assert len(held) > 5
-    assert run(library, "finetune", "rows", first["id"]) == 0
+    assert run(stocked, "finetune", "rows", first["id"]) == 0
     assert "Passage [1]" in capsys.readouterr().out
-    assert run(library, "finetune", "reject", first["id"]) == 0
+    assert run(stocked, "finetune", "reject", first["id"]) == 0
     assert "rejected by you" in capsys.readouterr().out
-    assert run(library, "finetune", "edit", first["id"], "“Nobody ever said this.” [1]") == 0
+    assert run(stocked, "finetune", "edit", first["id"], "“Nobody ever said this.” [1]") == 0
     assert "quote not found" in capsys.readouterr().out
 
 
@@ -92,30 +78,30 @@ def test_the_six_questions_are_asked_where_nothing_is_measured(
 
 @pytest.mark.timeout(300)
 def test_advice_is_measured_with_the_model_that_is_chosen(
-    library: Path, tiny_model: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    stocked: Path, tiny_model: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     few = (SAMPLES / "questions.jsonl").read_text().splitlines()[:2]
     (tmp_path / "few.jsonl").write_text("\n".join(few))
-    assert run(library, "advise", str(tmp_path / "few.jsonl"), "--model", "none") == 2
+    assert run(stocked, "advise", str(tmp_path / "few.jsonl"), "--model", "none") == 2
     assert "needs a model" in capsys.readouterr().err
-    assert run(library, "advise", str(tmp_path / "few.jsonl"), "--model", str(tiny_model)) == 0
+    assert run(stocked, "advise", str(tmp_path / "few.jsonl"), "--model", str(tiny_model)) == 0
     assert "Needed:" in capsys.readouterr().out
 
 
 def test_models_answer_a_question_side_by_side(
-    library: Path, tiny_model: Path, capsys: pytest.CaptureFixture[str]
+    stocked: Path, tiny_model: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     question = "How many days of annual leave do full-time employees get?"
-    assert run(library, "finetune", "ask", question, str(tiny_model), "none", "--json") == 0
+    assert run(stocked, "finetune", "ask", question, str(tiny_model), "none", "--json") == 0
     assert set(json.loads(capsys.readouterr().out)) == {str(tiny_model), "none"}
 
 
-def test_forgetting_a_document_takes_its_examples(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    run(library, "finetune", "make", str(SAMPLES / "questions.jsonl"), "--distractors", "1")
-    rows = library / "finetuning" / "rows.jsonl"
+def test_forgetting_a_document_takes_its_examples(stocked: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(stocked, "finetune", "make", str(SAMPLES / "questions.jsonl"), "--distractors", "1")
+    rows = stocked / "finetuning" / "rows.jsonl"
     capsys.readouterr()
-    run(library, "documents", "--json")
+    run(stocked, "documents", "--json")
     for document in json.loads(capsys.readouterr().out):
-        assert run(library, "forget", document["id"]) == 0
+        assert run(stocked, "forget", document["id"]) == 0
         assert document["id"] not in rows.read_text()
     assert rows.read_text() == ""

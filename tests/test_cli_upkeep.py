@@ -8,28 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from assistant import cli, wiring
+from assistant import wiring
 from assistant.engine import backups
 from assistant.engine.database import Database
 from assistant.engine.errors import BadLibraryError
 from assistant.engine.library import FILE, Library
 from assistant.engine.types import Document
-from tests.conftest import SAMPLES
+from tests.conftest import run
 
 NOW = datetime(2026, 11, 21, 12, 0)
-
-
-def run(folder: Path, *words: str) -> int:
-    return cli.main(["--data-dir", str(folder), *words])
-
-
-@pytest.fixture
-def library(tmp_path: Path, embedder_folder: Path) -> Path:
-    folder = tmp_path / "data"
-    folder.mkdir()
-    (folder / "embedder").symlink_to(embedder_folder)
-    assert run(folder, "add", str(SAMPLES)) == 0
-    return folder
 
 
 def copies(folder: Path) -> Iterator[str]:
@@ -55,8 +42,8 @@ def small(folder: Path) -> Library:
     return library
 
 
-def test_a_whole_library_is_verified(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(library, "verify") == 0
+def test_a_whole_library_is_verified(stocked: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(stocked, "verify") == 0
     told = capsys.readouterr().out
     assert "its file is whole" in told
     assert "3 documents" in told
@@ -68,36 +55,36 @@ def test_an_empty_folder_has_nothing_to_verify(tmp_path: Path, capsys: pytest.Ca
 
 
 def test_a_damaged_library_is_put_back_from_its_newest_copy_with_its_conversations(
-    library: Path, capsys: pytest.CaptureFixture[str]
+    stocked: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     question = "How many days of annual leave do full-time employees get?"
-    assert run(library, "ask", question, "--model", "none") == 0
-    backups.forget(library)
-    wiring.open_assistant(library).close()
-    assert len(list(copies(library))) == 1
-    without_log(library)
-    with (library / FILE).open("r+b") as stream:
+    assert run(stocked, "ask", question, "--model", "none") == 0
+    backups.forget(stocked)
+    wiring.open_assistant(stocked).close()
+    assert len(list(copies(stocked))) == 1
+    without_log(stocked)
+    with (stocked / FILE).open("r+b") as stream:
         stream.seek(4096)
         stream.write(b"\xa5" * 40_000)
-    assert not checks(library, capsys)["library"]
-    assert run(library, "repair") == 0
+    assert not checks(stocked, capsys)["library"]
+    assert run(stocked, "repair") == 0
     assert "now as it was in library-" in capsys.readouterr().err
-    assert all(checks(library, capsys).values())
-    assert run(library, "conversations") == 0
+    assert all(checks(stocked, capsys).values())
+    assert run(stocked, "conversations") == 0
     assert "annual leave" in capsys.readouterr().out
-    assert list(library.glob(f"{FILE}.damaged-*"))
+    assert list(stocked.glob(f"{FILE}.damaged-*"))
 
 
 def test_what_is_no_database_at_all_is_told_and_repaired(
-    library: Path, capsys: pytest.CaptureFixture[str]
+    stocked: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    wiring.open_assistant(library).close()
-    without_log(library)
-    (library / FILE).write_bytes(b"not a database" * 1000)
-    assert run(library, "documents") == 1
+    wiring.open_assistant(stocked).close()
+    without_log(stocked)
+    (stocked / FILE).write_bytes(b"not a database" * 1000)
+    assert run(stocked, "documents") == 1
     assert "pdf-assistant repair" in capsys.readouterr().err
-    assert run(library, "repair") == 0
-    assert all(checks(library, capsys).values())
+    assert run(stocked, "repair") == 0
+    assert all(checks(stocked, capsys).values())
 
 
 def test_without_a_copy_the_damaged_file_stays_and_the_way_out_is_named(
@@ -110,24 +97,24 @@ def test_without_a_copy_the_damaged_file_stays_and_the_way_out_is_named(
 
 
 def test_a_document_that_lost_passages_is_read_again(
-    library: Path, capsys: pytest.CaptureFixture[str]
+    stocked: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assistant = wiring.open_assistant(library)
+    assistant = wiring.open_assistant(stocked)
     document = assistant.documents()[0]
     passages = assistant.parts.index.passages_of(document.id)
     assistant.parts.index.replace(document.id, passages[1:])
     assistant.close()
-    assert not checks(library, capsys)["index"]
-    assert run(library, "repair") == 0
+    assert not checks(stocked, capsys)["index"]
+    assert run(stocked, "repair") == 0
     assert "read again" in capsys.readouterr().err
-    assert all(checks(library, capsys).values())
+    assert all(checks(stocked, capsys).values())
 
 
-def test_an_index_that_is_gone_is_made_again(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    shutil.rmtree(library / "index")
-    assert not checks(library, capsys)["index"]
-    assert run(library, "repair") == 0
-    assert all(checks(library, capsys).values())
+def test_an_index_that_is_gone_is_made_again(stocked: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.rmtree(stocked / "index")
+    assert not checks(stocked, capsys)["index"]
+    assert run(stocked, "repair") == 0
+    assert all(checks(stocked, capsys).values())
 
 
 # Copies
@@ -188,9 +175,9 @@ def test_a_damaged_copy_is_passed_over_for_an_older_one(tmp_path: Path) -> None:
         backups.put_back(tmp_path, tmp_path / FILE)
 
 
-def test_forgetting_a_document_takes_the_copies_that_hold_it(library: Path) -> None:
-    wiring.open_assistant(library).close()
-    assert list(copies(library))
-    assistant = wiring.open_assistant(library)
+def test_forgetting_a_document_takes_the_copies_that_hold_it(stocked: Path) -> None:
+    wiring.open_assistant(stocked).close()
+    assert list(copies(stocked))
+    assistant = wiring.open_assistant(stocked)
     assistant.forget(assistant.documents()[0].id)
-    assert list(copies(library)) == []
+    assert list(copies(stocked)) == []
