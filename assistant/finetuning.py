@@ -127,7 +127,7 @@ def _forecast(prepared: "Prepared") -> str:
 
 def _follow(events: Iterable[Any]) -> Any:  # noqa: ANN401
     """Show what happens; return the last event."""
-    from assistant.finetune.exporting import Doing
+    from assistant.finetune.converters import Doing
     from assistant.finetune.tuning import Step
 
     event: Any = None

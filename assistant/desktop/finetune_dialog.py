@@ -22,7 +22,7 @@ from assistant.evaluation.run import Progress
 from assistant.finetune import comparing, form
 from assistant.finetune.advice import Advice
 from assistant.finetune.comparing import Compared
-from assistant.finetune.exporting import Doing
+from assistant.finetune.converters import Doing
 from assistant.finetune.raft import Plan
 from assistant.finetune.tuning import Prepared, Step, Tuned
 from assistant.finetune.workbench import Added, Workbench
@@ -120,8 +120,7 @@ class FinetuneDialog(WorkDialog):
 
     # What comes of it
 
-    def follow(self, event: object) -> None:
-        """Show how far it is, and what came of it."""
+    def _follow(self, event: object) -> None:
         match event:
             case Progress(done, total, left):
                 self.advance(done, total, self.tr("{0} of {1} questions").format(done, total), left)
@@ -211,6 +210,7 @@ class FinetuneDialog(WorkDialog):
         self.resize(920, 640)
 
     def _connect(self) -> None:
+        self.queue.happened.connect(self._follow)
         self.examples.make.clicked.connect(self.make)
         self.examples.add_file.clicked.connect(self.add_file)
         self.examples.opinions.clicked.connect(lambda: self._short(self.workbench.add_opinions))

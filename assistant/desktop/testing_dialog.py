@@ -93,8 +93,7 @@ class LibraryTestDialog(WorkDialog):
 
     # What comes of it
 
-    def follow(self, event: object) -> None:
-        """Show how far it is, and what came of it."""
+    def _follow(self, event: object) -> None:
         match event:
             case Progress(done, total, left):
                 self.advance(done, total, self.tr("{0} of {1} questions").format(done, total), left)
@@ -179,6 +178,7 @@ class LibraryTestDialog(WorkDialog):
         self.resize(900, 600)
 
     def _connect(self) -> None:
+        self.queue.happened.connect(self._follow)
         self.make.clicked.connect(self.propose)
         self.measure.clicked.connect(self.run)
         self.take.clicked.connect(self.use_better)

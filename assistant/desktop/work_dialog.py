@@ -11,7 +11,7 @@ from assistant.printing import duration
 
 
 class WorkDialog(QDialog):
-    """The bar, the button to stop and the line of status are for whoever inherits it to arrange."""
+    """Whoever inherits it arranges bar, button and line of status, and follows queue.happened."""
 
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -22,13 +22,8 @@ class WorkDialog(QDialog):
         self.bar.setFixedHeight(6)
         self.bar.setAccessibleName(self.tr("Progress"))
         self.status = Label("", "muted", look.SMALL)
-        self.queue.happened.connect(self.follow)
         self.queue.failed.connect(self.fail)
         self.stop.clicked.connect(self.halt)
-
-    def follow(self, event: object) -> None:
-        """Show an event of the call that runs."""
-        raise NotImplementedError
 
     def be_busy(self, busy: bool) -> None:
         """Let what must not be done meanwhile rest."""

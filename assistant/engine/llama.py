@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.engine.errors import BadModelError
 from assistant.engine.isolation import Cancelled, Handler
+from assistant.engine.restoring import restore
 from assistant.engine.types import Message
 from assistant.engine.writing import Loaded, Writing
 
@@ -92,7 +93,7 @@ class Runtime:
         self, messages: Sequence[dict[str, str]], most: int, seed: int, passages: Sequence[str]
     ) -> Iterator[dict[str, Any]]:
         """Yield {"read", "total", "reused"}, then {"text"} pieces, then {"done"}."""
-        yield from self._loaded().answer(messages, most, seed, passages)
+        yield from self._loaded().answer(_messages(messages), most, seed, passages)
 
     def tokens(self, messages: Sequence[dict[str, str]]) -> Iterator[list[int]]:
         """Yield the tokens of messages, up to where the answer begins."""
@@ -201,4 +202,4 @@ class Runtime:
 
 
 def _messages(told: Sequence[dict[str, str]]) -> list[Message]:
-    return [Message(each["role"], each["content"]) for each in told]  # type: ignore[arg-type]
+    return [restore(Message, each) for each in told]

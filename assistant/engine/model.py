@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -144,6 +144,11 @@ class Model:
         """End the child process."""
         self._child.close()
         self._loaded_in = None
+
+
+def written(events: Iterable[object]) -> str:
+    """Return the text that comes with the events of an answer, without white space around it."""
+    return "".join(event.text for event in events if isinstance(event, AnswerText)).strip()
 
 
 def _told(messages: Sequence[Message]) -> list[dict[str, str]]:

@@ -49,10 +49,10 @@ class Writing:
         self._batch = library.llama_batch_init(batch, 0, 1)
 
     def answer(
-        self, messages: Sequence[dict[str, str]], most: int, seed: int, passages: Sequence[str]
+        self, messages: Sequence[Message], most: int, seed: int, passages: Sequence[str]
     ) -> Iterator[dict[str, Any]]:
         """Read the messages and write up to `most` tokens, yielding progress, text and at last figures."""
-        prompt = self.prompt([Message(each["role"], each["content"]) for each in messages])  # type: ignore[arg-type]
+        prompt = self.prompt(messages)
         room = int(self.library.llama_n_ctx(self.state))
         if len(prompt) + 16 > room:
             raise BadModelError(

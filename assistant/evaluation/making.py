@@ -19,7 +19,7 @@ from assistant.engine.terms import question_terms, stems_in
 from assistant.engine.types import Document, Passage
 from assistant.evaluation.proposals import Proposal, propose
 from assistant.evaluation.questions import Question
-from assistant.evaluation.run import Progress
+from assistant.evaluation.run import Progress, progress
 
 UNANSWERABLE = 0.3
 """The share of questions that the documents do not answer."""
@@ -55,7 +55,7 @@ def make(assistant: Assistant, count: int, seed: int = 0) -> Generator[Progress 
     kept: list[tuple[Document, Proposal]] = []
     for document, proposal in islice(_verified(assistant, documents, draw), wanted):
         kept.append((document, proposal))
-        yield Progress(len(kept), count, (time.monotonic() - started) / len(kept) * (count - len(kept)))
+        yield progress(len(kept), count, started)
     answerable = [
         Question(each.question, each.answer, True, Path(document.path).name, each.page)
         for document, each in kept

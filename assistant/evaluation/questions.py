@@ -37,6 +37,11 @@ def load(file: Path) -> list[Question]:
     return rows
 
 
+def load_kept(file: Path) -> list[Question]:
+    """Read a question set that may not be there yet, empty then. Raises UsageError."""
+    return load(file) if file.exists() else []
+
+
 def save(questions: Sequence[Question], file: Path) -> None:
     """Write a question set; the old file is replaced whole."""
     write_whole(file, "".join(json.dumps(asdict(each), ensure_ascii=False) + "\n" for each in questions))

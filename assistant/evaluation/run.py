@@ -92,6 +92,11 @@ class Tally:
     seconds: list[float] = field(default_factory=list)
 
 
+def progress(done: int, total: int, started: float) -> Progress:
+    """Return how far it is, and the seconds that are left if it goes on as since `started` (monotonic)."""
+    return Progress(done, total, (time.monotonic() - started) / done * (total - done))
+
+
 def evaluate(
     assistant: Assistant, questions: Sequence[Question], scope_by: ScopeBy, arm: Arm
 ) -> Generator[Progress | Report, None, None]:
@@ -109,7 +114,7 @@ def evaluate(
     for done, question in enumerate(asked, 1):
         scope = Scope(document=names.get(question.pdf, "")) if scope_by == "document" else Scope()
         _ask(measured, question, scope, tally)
-        yield Progress(done, len(asked), (time.monotonic() - started) / done * (len(asked) - done))
+        yield progress(done, len(asked), started)
     yield _report(tally, arm, missing)
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
@@ -11,7 +11,7 @@ from assistant.engine.types import Arm, Run
 from assistant.evaluation import making, questions, run, runs, table
 from assistant.evaluation.making import Made
 from assistant.evaluation.questions import Question
-from assistant.evaluation.run import Progress, Report
+from assistant.evaluation.run import Progress, Report, progress
 
 ARMS: tuple[Arm, ...] = get_args(Arm)
 
@@ -35,7 +35,7 @@ class Testing:
 
     def questions(self) -> list[Question]:
         """Return the question set as it was last saved, empty where there is none. Raises UsageError."""
-        return questions.load(self.file) if self.file.exists() else []
+        return questions.load_kept(self.file)
 
     def make(self, count: int) -> Generator[Progress | Made, None, None]:
         """Propose questions; the last event is Made, and its questions are in the file."""
@@ -58,8 +58,7 @@ class Testing:
                     reports.append(event)
                 else:
                     done, total = number * event.total + event.done, len(ARMS) * event.total
-                    left = (time.monotonic() - started) / done * (total - done)
-                    yield replace(event, done=done, total=total, seconds_left=left)
+                    yield progress(done, total, started)
         runs.keep(self.assistant.parts.library, self.file, self.assistant.model_name, reports)
         in_use = self.assistant.arm
         yield Measured(tuple(reports), in_use, table.surely_better(reports, in_use))

@@ -5,6 +5,7 @@ where there is one. Failures are sorted by what went wrong.
 """
 
 import dataclasses
+import functools
 import time
 from collections import Counter
 from collections.abc import Generator, Iterable, Mapping, Sequence
@@ -15,11 +16,11 @@ from typing import Literal
 from assistant.engine import prompt
 from assistant.engine.asking import NOT_IN_DOCUMENTS, Voice
 from assistant.engine.assistant import Assistant
-from assistant.engine.events import AnswerText, Found
-from assistant.engine.types import Message
+from assistant.engine.model import written
+from assistant.engine.types import Hit, Message
 from assistant.evaluation.bootstrap import difference
 from assistant.evaluation.questions import Question
-from assistant.evaluation.run import Progress
+from assistant.evaluation.run import Progress, progress
 from assistant.evaluation.texts import normal, token_f1
 from assistant.finetune.form import Form
 
@@ -76,12 +77,18 @@ def advise(
     if tuned is not None:
         plan += [("fine-tuned", tuned, False, ""), ("both", tuned, True, "")]
     started, done, total = time.monotonic(), 0, len(plan) * len(questions)
+    names = {each.id: Path(each.path).name for each in assistant.documents()}
+    # Several arms show what the same search finds.
+    search = functools.cache(lambda asked: assistant.search(asked).hits)
     arms: dict[Arm, list[Judged]] = {}
     for arm, speaker, with_passages, told in plan:
         for question in questions:
-            arms.setdefault(arm, []).append(_ask(assistant, speaker, question, with_passages, told, form))
+            hits = search(question.question) if with_passages else None
+            pages = {(names.get(hit.passage.document, ""), hit.passage.page) for hit in hits or ()}
+            shown = (question.pdf, question.page) in pages
+            arms.setdefault(arm, []).append(_ask(speaker, question, hits, shown, told, form))
             done += 1
-            yield Progress(done, total, (time.monotonic() - started) / done * (total - done))
+            yield progress(done, total, started)
     yield recommend({arm: tuple(judged) for arm, judged in arms.items()})
 
 
@@ -134,24 +141,18 @@ def _examples(judged: Iterable[Judged], outcome: Outcome) -> list[str]:
 
 
 def _ask(
-    assistant: Assistant, voice: Voice, question: Question, with_passages: bool, told: str, form: Form | None
+    voice: Voice, question: Question, hits: Sequence[Hit] | None, shown: bool, told: str, form: Form | None
 ) -> Judged:
-    shown = False
-    if with_passages:
-        found: Found = assistant.search(question.question)
-        names = {each.id: Path(each.path).name for each in assistant.documents()}
-        pages = {(names.get(hit.passage.document, ""), hit.passage.page) for hit in found.hits}
-        shown = (question.pdf, question.page) in pages
-        messages = prompt.build_messages(question.question, found.hits)
-        passages = [hit.passage.text for hit in found.hits]
+    """Let a model answer, with what was found or, where that is None, alone."""
+    if hits is not None:
+        messages = prompt.build_messages(question.question, hits)
+        passages = [hit.passage.text for hit in hits]
     else:
         messages, passages = [Message("system", ALONE), Message("user", question.question)], []
     if told:
         messages[0] = dataclasses.replace(messages[0], content=f"{messages[0].content} {told}")
-    text = ""
-    for event in voice.model.answer(messages, voice.answer_tokens, voice.seed or 0, passages):
-        text += event.text if isinstance(event, AnswerText) else ""
-    return Judged(question, text.strip(), _outcome(question, text.strip(), with_passages, shown, form))
+    text = written(voice.model.answer(messages, voice.answer_tokens, voice.seed or 0, passages))
+    return Judged(question, text, _outcome(question, text, hits is not None, shown, form))
 
 
 def _outcome(question: Question, text: str, with_passages: bool, shown: bool, form: Form | None) -> Outcome:

@@ -28,7 +28,6 @@ TARGETS: Mapping[str, tuple[str, ...]] = dict.fromkeys(
 """Architecture → the linear layers that LoRA changes: all of a block (Dettmers et al., QLoRA, 2023)."""
 
 LARGEST_HEADER = 100 << 20
-_PORTION = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,7 @@ class Base:
         digest = hashlib.sha256()
         for file in [self.folder / "config.json", *_weights(self.folder)]:
             with file.open("rb") as stream:
-                while portion := stream.read(_PORTION):
-                    digest.update(portion)
+                hashlib.file_digest(stream, lambda: digest)
         return digest.hexdigest()
 
 

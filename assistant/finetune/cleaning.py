@@ -34,11 +34,12 @@ def clean(rows: Sequence[Row], lengths: Sequence[int], longest: int) -> list[Row
     found: dict[int, Row] = {}
     for place in order:
         row = rows[place]
-        reason = _reason(row, lengths[place], longest, seen)
+        words = stems_in(f"{row.asked}\n{row.answer}")
+        reason = _reason(row, words, lengths[place], longest, seen)
         if (row.state == "proposed" and reason) or reason.startswith("too long"):
             row = replace(row, state="rejected", reason=reason)
         if row.used:
-            seen.append((row, _words(row)))
+            seen.append((row, words))
         found[place] = replace(row, personal=tuple(personal(row)))
     return [found[place] for place in range(len(rows))]
 
@@ -50,18 +51,15 @@ def personal(row: Row) -> Iterator[str]:
         yield from dict.fromkeys(f"{kind}: {match.group()}" for match in pattern.finditer(text))
 
 
-def _reason(row: Row, length: int, longest: int, seen: Sequence[tuple[Row, set[str]]]) -> str:
+def _reason(
+    row: Row, words: set[str], length: int, longest: int, seen: Sequence[tuple[Row, set[str]]]
+) -> str:
+    """Return what speaks against a row, "" if nothing; words are those that it asks and answers."""
     if not row.answer.strip():
         return "no answer"
     if length > longest:
         return f"too long: {length} tokens, {longest} fit"
-    words = _words(row)
     for other, its in seen:
         if len(words & its) >= ALIKE * len(words | its):
             return DUPLICATE if other.split == row.split else LEAKS
     return ""
-
-
-def _words(row: Row) -> set[str]:
-    """Return what a row asks and answers, without the passages that it shows."""
-    return stems_in(f"{row.asked}\n{row.answer}")

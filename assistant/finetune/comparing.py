@@ -1,5 +1,6 @@
 """Base and tuned model on the held-out rows, through llama.cpp, the way they will be used."""
 
+import contextlib
 import math
 import re
 import time
@@ -10,10 +11,9 @@ from pathlib import Path
 from assistant.engine import prompt
 from assistant.engine.asking import NOT_IN_DOCUMENTS
 from assistant.engine.errors import UsageError
-from assistant.engine.events import AnswerText
-from assistant.engine.model import Model, ModelOptions
+from assistant.engine.model import Model, ModelOptions, written
 from assistant.evaluation.bootstrap import Interval, difference, interval
-from assistant.evaluation.run import Progress
+from assistant.evaluation.run import Progress, progress
 from assistant.evaluation.texts import exact_match, normal, rouge_l, token_f1
 from assistant.finetune.form import Form
 from assistant.finetune.rows import Row
@@ -59,23 +59,18 @@ def compare(
         for each in answer(file, rows, form):
             answered[-1].append(each)
             done, total = number * len(rows) + len(answered[-1]), 2 * len(rows)
-            yield Progress(done, total, (time.monotonic() - started) / done * (total - done))
+            yield progress(done, total, started)
     yield summarise(answered[0], answered[1])
 
 
 def answer(file: Path, rows: Sequence[Row], form: Form | None) -> Generator[Answered, None, None]:
     """Yield what a GGUF model makes of each row."""
-    model = Model(file, ModelOptions())
-    try:
+    with contextlib.closing(Model(file, ModelOptions())) as model:
         for row in rows:
-            writing = model.answer(row.messages, MOST_TOKENS, 0, prompt.passages_in(row.messages[-1].content))
-            text = ""
-            for event in writing:
-                text += event.text if isinstance(event, AnswerText) else ""
+            passages = prompt.passages_in(row.messages[-1].content)
+            text = written(model.answer(row.messages, MOST_TOKENS, 0, passages))
             surprise, tokens = model.surprise(row.messages, row.answer)
-            yield Answered(row, text.strip(), figures_of(row, text.strip(), form), surprise, tokens)
-    finally:
-        model.close()
+            yield Answered(row, text, figures_of(row, text, form), surprise, tokens)
 
 
 def figures_of(row: Row, text: str, form: Form | None) -> dict[str, float]:

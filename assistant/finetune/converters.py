@@ -12,6 +12,7 @@ import tarfile
 import tempfile
 import time
 from collections.abc import Generator, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 
@@ -29,7 +30,15 @@ TICK = 0.2
 SAID = 300
 """Characters of a converter's complaint that are shown: its end."""
 
-Waiting = Generator[str, None, None]
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What is being done; told again while it lasts."""
+
+    text: str
+
+
+Waiting = Generator[Doing, None, None]
 
 
 def default_folder(data: Path) -> Path:
@@ -99,7 +108,7 @@ def run(command: Sequence[str], what: str, paths: dict[str, str]) -> Waiting:
         )
         try:
             while process.poll() is None:
-                yield what
+                yield Doing(what)
                 time.sleep(TICK)
         finally:
             if process.poll() is None:

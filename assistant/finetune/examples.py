@@ -83,8 +83,8 @@ def _of_opinion(opinion: Opinion, splits: Mapping[str, Split], shown: Mapping[st
     cited = [each for each in (*answer.citations, *answer.quotations) if each.verdict == "verified"]
     if not text and cited and not refusal:
         numbers = {hit.passage.id: place for place, hit in enumerate(answer.passages, 1)}
-        text = "\n".join(f"“{each.quote}” [{numbers.get(each.passage, each.number)}]" for each in cited[:1])
-    group = cited[0].document if cited else split_key(answer.standalone)
+        text = f"“{cited[0].quote}” [{numbers.get(cited[0].passage, cited[0].number)}]"
+    group = cited[0].document if cited else f"question:{answer.standalone.casefold().strip()}"
     split = splits.get(group) or split_of(group)
     pages = tuple(f"{each.passage.document}:{each.passage.page}" for each in answer.passages)
     said = NOT_IN_DOCUMENTS if refusal else text
@@ -103,11 +103,6 @@ def _of_opinion(opinion: Opinion, splits: Mapping[str, Split], shown: Mapping[st
     if any(shown.get(page, split) != split for page in pages):
         return replace(row, state="rejected", reason=LEAKS)
     return _checked(row)
-
-
-def split_key(question: str) -> str:
-    """Return what groups a question that no document answers."""
-    return f"question:{question.casefold().strip()}"
 
 
 def _checked(row: Row) -> Row:

@@ -11,28 +11,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.engine.errors import TrainingError
-from assistant.engine.isolation import Child, Limits
 from assistant.engine.model import Model, ModelOptions, quantise
 from assistant.engine.types import Message
 from assistant.finetune import converters
+from assistant.finetune.base import Base
+from assistant.finetune.converters import Doing
+from assistant.finetune.libraries import open_child
 
 MERGED, WHOLE, ADAPTER, ABOUT = "merged", "f16.gguf", "adapter.gguf", "about.json"
 
 ROUNDING = 0.02
 """By how much logits may differ, in standard deviations of them: half precision on the way, not more."""
 
-SPARE = 1 << 30
+SPARE = 1 << 28
+"""Bytes of disk that are left free."""
 
 Logits = list[NDArray[np.float32]]
 Prompt = tuple[Sequence[Message], list[int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """What is being done; share is how much of all of it is done."""
-
-    text: str
-    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +43,7 @@ class Exported:
 
 
 def export(
-    base: Path, folder: Path, tools: Path, kinds: Sequence[str], prompts: Sequence[Prompt], about: str
+    base: Base, folder: Path, tools: Path, kinds: Sequence[str], prompts: Sequence[Prompt], about: str
 ) -> Generator[Doing, None, Exported]:
     """Merge the best adapter of a run's folder, convert, compare, and write each kind of quantisation.
 
@@ -64,24 +59,21 @@ def export(
     files = {"F16": out / WHOLE}
     finished = False
     try:
-        yield from _work("merging", "merge", {"base": str(base), "adapter": str(best), "out": str(merged)})
+        yield from _merge(base.folder, best, merged)
         (out / ABOUT).write_text(json.dumps({"general.description": about}), "utf-8")
         described = ["--metadata", str(out / ABOUT)]
         given = [str(merged), "--outfile", str(files["F16"]), "--outtype", "f16", *described]
-        yield from _doing(
-            converters.convert(tools, converters.MODEL, given, "Writing the model as GGUF"), 0.3
-        )
-        given = [str(best), "--base", str(base), "--outfile", str(out / ADAPTER), "--outtype", "f16"]
-        yield from _doing(converters.convert(tools, converters.ADAPTER, given, "Writing the adapter"), 0.5)
-        yield Doing("Comparing the model with what was trained", 0.6)
+        yield from converters.convert(tools, converters.MODEL, given, "Writing the model as GGUF")
+        given = [str(best), "--base", str(base.folder), "--outfile", str(out / ADAPTER), "--outtype", "f16"]
+        yield from converters.convert(tools, converters.ADAPTER, given, "Writing the adapter")
+        yield Doing("Comparing the model with what was trained")
         compare_tokens(files["F16"], prompts)
         tokens = [each for _, each in prompts]
         difference = compare(logits_of_trained(merged, tokens), logits_of_gguf(files["F16"], tokens))
-        for place, kind in enumerate(kinds):
+        for kind in kinds:
             files[kind] = out / f"{kind}.gguf"
-            doing = Doing(f"Writing the model as {kind}", 0.7 + 0.3 * place / len(kinds))
             for _ in quantise(files["F16"], files[kind], kind):
-                yield doing
+                yield Doing(f"Writing the model as {kind}")
         finished = True
     finally:
         shutil.rmtree(merged, ignore_errors=True)
@@ -95,7 +87,7 @@ def describe(files: Sequence[Path], about: str, tools: Path) -> Generator[Doing,
     for file in files:
         part = file.with_name(f"{file.name}.part")
         given = [str(file), str(part), "--general-description", about, "--force"]
-        yield from _doing(converters.convert(tools, converters.DESCRIBE, given, "Writing the card"), 0.95)
+        yield from converters.convert(tools, converters.DESCRIBE, given, "Writing the card")
         part.replace(file)
 
 
@@ -103,7 +95,7 @@ def convert_base(base: Path, tools: Path, file: Path) -> Generator[Doing, None, 
     """Write the base itself as GGUF, to compare with, and for the adapter. Raises TrainingError."""
     part = file.with_name(f"{file.name}.part")
     given = [str(base), "--outfile", str(part), "--outtype", "f16"]
-    yield from _doing(converters.convert(tools, converters.MODEL, given, "Writing the base as GGUF"), 0.95)
+    yield from converters.convert(tools, converters.MODEL, given, "Writing the base as GGUF")
     part.replace(file)
 
 
@@ -135,7 +127,7 @@ def compare(trained: Logits, written: Logits) -> float:
 
 def logits_of_trained(model: Path, prompts: Sequence[Sequence[int]], adapter: str = "") -> Logits:
     """Return the logits behind each prompt, as transformers computes them in 32 bits."""
-    with _child("merging") as child:
+    with contextlib.closing(open_child("merging")) as child:
         request = child.stream("logits", model=str(model), prompts=list(map(list, prompts)), adapter=adapter)
         return [np.frombuffer(each, np.float32) for each in request if each is not None]
 
@@ -159,31 +151,15 @@ def _loaded(file: Path, options: ModelOptions) -> Iterator[Model]:
         model.close()
 
 
-@contextlib.contextmanager
-def _child(module: str) -> Iterator[Child]:
-    """Give a child process with torch, and end it."""
-    child = Child(f"assistant.finetune.{module}:handlers", Limits(may_write=True))
-    try:
-        yield child
-    finally:
-        child.close()
+def _merge(base: Path, adapter: Path, out: Path) -> Generator[Doing, None, None]:
+    with contextlib.closing(open_child("merging")) as child:
+        for _ in child.stream("merge", base=str(base), adapter=str(adapter), out=str(out)):
+            yield Doing("Merging what was learned into the base")
 
 
-def _work(module: str, method: str, given: dict[str, str]) -> Generator[Doing, None, None]:
-    with _child(module) as child:
-        for _ in child.stream(method, **given):
-            yield Doing("Merging what was learned into the base", 0.0)
-
-
-def _doing(steps: Generator[str, None, None], share: float) -> Generator[Doing, None, None]:
-    for text in steps:
-        yield Doing(text, share)
-
-
-def _require_room(base: Path, folder: Path, kinds: int) -> None:
+def _require_room(base: Base, folder: Path, kinds: int) -> None:
     """Raise TrainingError where the disk will not hold what is written."""
-    weights = sum(file.stat().st_size for file in base.glob("*.safetensors"))
-    needed = weights * (2 + kinds) + SPARE // 4
+    needed = base.size * (2 + kinds) + SPARE
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise TrainingError(

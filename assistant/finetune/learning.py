@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from assistant.engine.errors import TrainingError
+from assistant.engine.forgetting import ROWS
 from assistant.engine.isolation import Cancelled
 from assistant.finetune import base as bases
 from assistant.finetune import checkpoints, rows
@@ -14,7 +15,6 @@ from assistant.finetune.checkpoints import BEST, KEPT, Standing
 from assistant.finetune.recipe import Recipe, steps_of
 from assistant.finetune.tokens import UNLEARNED, Learned, Writer
 
-ROWS = "rows.jsonl"
 WARM_UP = 0.05
 """The share of steps in which the learning rate rises; it falls as a cosine afterwards."""
 
@@ -39,8 +39,9 @@ class Learning:
         torch.manual_seed(recipe.seed)
         self._device = _device(torch, recipe)
         self._model = _adapted(base, recipe, self._device)
-        trained = [each for each in self._model.parameters() if each.requires_grad]
-        self._optimiser = torch.optim.AdamW(trained, lr=recipe.learning_rate, weight_decay=0.0)
+        self._named = [(name, each) for name, each in self._model.named_parameters() if each.requires_grad]
+        self._trained = [each for _, each in self._named]
+        self._optimiser = torch.optim.AdamW(self._trained, lr=recipe.learning_rate, weight_decay=0.0)
         self._restore()
 
     def run(self, cancelled: Cancelled) -> Iterator[dict[str, Any]]:
@@ -83,7 +84,7 @@ class Learning:
             total += float(loss.detach())
         if not math.isfinite(total):
             raise TrainingError("The loss is no number any more.", "Train with a lower learning_rate.")
-        torch.nn.utils.clip_grad_norm_(self._trained(), LONGEST_STEP)
+        torch.nn.utils.clip_grad_norm_(self._trained, LONGEST_STEP)
         self._optimiser.step()
         self._optimiser.zero_grad(set_to_none=True)
         return total
@@ -128,9 +129,6 @@ class Learning:
                 total += float(self._loss(checked[start : start + self.recipe.batch]))
         return total / sum(_count(each) for each in checked)
 
-    def _trained(self) -> list[Any]:
-        return [each for each in self._model.parameters() if each.requires_grad]
-
     # Keeping
 
     def _keep(self, check: float) -> None:
@@ -148,8 +146,8 @@ class Learning:
     def _tensors(self) -> dict[str, Any]:
         import torch
 
-        held = {f"weight.{name}": each for name, each in self._named()}
-        for place, each in enumerate(self._trained()):
+        held = {f"weight.{name}": each for name, each in self._named}
+        for place, each in enumerate(self._trained):
             for name, value in self._optimiser.state.get(each, {}).items():
                 held[f"adam.{place}.{name}"] = torch.as_tensor(value)
         held["dice"] = torch.get_rng_state()
@@ -165,9 +163,9 @@ class Learning:
             return
         held, self.standing = kept
         with torch.no_grad():
-            for name, each in self._named():
+            for name, each in self._named:
                 each.copy_(held[f"weight.{name}"])
-        for place, each in enumerate(self._trained()):
+        for place, each in enumerate(self._trained):
             mark = f"adam.{place}."
             state = {name[len(mark) :]: value for name, value in held.items() if name.startswith(mark)}
             moved = {
@@ -177,9 +175,6 @@ class Learning:
         torch.set_rng_state(held["dice"])
         if "dice.cuda" in held:
             torch.cuda.set_rng_state(held["dice.cuda"])
-
-    def _named(self) -> list[tuple[str, Any]]:
-        return [(name, each) for name, each in self._model.named_parameters() if each.requires_grad]
 
 
 def rate_at(step: int, steps: int) -> float:

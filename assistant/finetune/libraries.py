@@ -1,4 +1,4 @@
-"""torch and what goes with it, loaded quietly, or a sentence where it is missing; in children only."""
+"""Child processes with torch, and what they load there, quietly, or a sentence where it is missing."""
 
 import importlib
 import os
@@ -7,10 +7,16 @@ import warnings
 from typing import Any
 
 from assistant.engine.errors import TrainingError
+from assistant.engine.isolation import Child, Limits
+
+
+def open_child(module: str) -> Child:
+    """Return a child process with the handlers of one of our modules; it may write, and is to be closed."""
+    return Child(f"assistant.finetune.{module}:handlers", Limits(may_write=True))
 
 
 def load_torch() -> Any:  # noqa: ANN401
-    """Return torch, with transformers and peft at hand. Raises TrainingError where one is missing."""
+    """Return torch, with transformers and peft at hand; for children only. Raises TrainingError."""
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
     warnings.simplefilter("ignore")
     try:

@@ -19,7 +19,7 @@ from assistant.engine.sentences import spans
 from assistant.engine.terms import stems_in
 from assistant.engine.types import Hit
 from assistant.evaluation.questions import Question
-from assistant.evaluation.run import Progress
+from assistant.evaluation.run import Progress, progress
 from assistant.finetune.rows import Kind, Row, Split, make_id
 
 DISTRACTORS = 4
@@ -108,7 +108,7 @@ def make(
     refused = [
         Refused(each.question, "the document is not in the library")
         for each in questions
-        if _lacks(each, ids)
+        if each.answerable and each.pdf not in ids
     ]
     started = time.monotonic()
     for done, question in enumerate(asked, 1):
@@ -117,12 +117,8 @@ def make(
             rows.append(made)
         else:
             refused.append(made)
-        yield Progress(done, len(asked), (time.monotonic() - started) / done * (len(asked) - done))
+        yield progress(done, len(asked), started)
     yield MadeRows(tuple(_in_share(rows, plan, draw)), tuple(refused))
-
-
-def _lacks(question: Question, ids: Mapping[str, str]) -> bool:
-    return question.answerable and question.pdf not in ids
 
 
 def _kinds(count: int, plan: Plan, draw: random.Random) -> Iterator[Kind]:
@@ -150,7 +146,7 @@ def _row(
     page = assistant.page_text(document, question.page)
     if find_quote(quote, page).verdict != "verified":
         return Refused(question.question, "quote not found")
-    near = [each for each in hits if _misleads(each, right, quote, question, splits, splits[document])]
+    near = [each for each in hits if _misleads(each, right, quote, splits, splits[document])]
     shown = near[: plan.distractors]
     if len(shown) < plan.distractors:
         return Refused(question.question, "too few near misses in the documents of its split")
@@ -197,9 +193,7 @@ def _sentence(hit: Hit, answer: str) -> str:
     return max(sentences or [text], key=lambda each: (len(wanted & stems_in(each)), -len(each))).strip()
 
 
-def _misleads(
-    hit: Hit, right: Hit, quote: str, question: Question, splits: Mapping[str, Split], split: Split
-) -> bool:
+def _misleads(hit: Hit, right: Hit, quote: str, splits: Mapping[str, Split], split: Split) -> bool:
     """Tell whether a passage is near but wrong: of the same split, another page, and not nearly the same."""
     passage = hit.passage
     if splits.get(passage.document) != split:
@@ -223,8 +217,8 @@ def _in_share(rows: Sequence[Row], plan: Plan, draw: random.Random) -> list[Row]
         return lacking if plan.without >= 1 else list(rows)
     fitting = round(len(others) * plan.without / (1 - plan.without))
     if len(lacking) > fitting:
-        kept = set(draw.sample(range(len(lacking)), fitting))
-        return [each for each in rows if each.kind == "answer" or lacking.index(each) in kept]
+        kept = set(draw.sample(lacking, fitting))
+        return [each for each in rows if each.kind == "answer" or each in kept]
     most = round(len(lacking) * (1 - plan.without) / plan.without) if plan.without else len(others)
-    kept = set(draw.sample(range(len(others)), min(most, len(others))))
-    return [each for each in rows if each.kind != "answer" or others.index(each) in kept]
+    kept = set(draw.sample(others, min(most, len(others))))
+    return [each for each in rows if each.kind != "answer" or each in kept]

@@ -13,6 +13,7 @@ from typing import Any
 
 from assistant.engine.errors import TrainingError
 from assistant.engine.isolation import Cancelled, Handler
+from assistant.engine.restoring import restore
 from assistant.engine.types import Message
 from assistant.finetune import base as bases
 from assistant.finetune import rows
@@ -51,7 +52,7 @@ def lengths(base: str, file: str) -> Iterator[dict[str, list[int]]]:
 def prompts(base: str, messages: list[list[dict[str, str]]]) -> Iterator[dict[str, list[list[int]]]]:
     """Yield {"tokens": those of each list of messages, up to where the answer begins}."""
     writer = _writer(Path(base))
-    said = [[Message(each["role"], each["content"]) for each in one] for one in messages]  # type: ignore[arg-type]
+    said = [[restore(Message, each) for each in one] for one in messages]
     yield {"tokens": [writer.prompt(each) for each in said]}
 
 

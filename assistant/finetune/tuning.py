@@ -1,5 +1,6 @@
 """Rows and a base → a tuned model in the list of models: looked at, then trained, written, registered."""
 
+import contextlib
 import dataclasses
 import hashlib
 import json
@@ -14,12 +15,12 @@ from assistant.engine.database import now
 from assistant.engine.errors import TrainingError, UsageError
 from assistant.engine.files import write_whole
 from assistant.engine.forgetting import FINETUNING, ROWS
-from assistant.engine.isolation import Child, Limits
 from assistant.engine.types import Message
 from assistant.finetune import checkpoints, cleaning, converters, exporting, rows
 from assistant.finetune import recipe as recipes
 from assistant.finetune.base import Base, examine
-from assistant.finetune.exporting import Doing
+from assistant.finetune.converters import Doing
+from assistant.finetune.libraries import open_child
 from assistant.finetune.recipe import Estimate, Recipe
 from assistant.finetune.rows import Row
 from assistant.finetune.versions import Card, Versions
@@ -88,12 +89,11 @@ def prepare(
     place.mkdir(parents=True, exist_ok=True)
     looked_at = place / "looked-at.jsonl"
     rows.save(examples, looked_at)
-    child = Child("assistant.finetune.training:handlers", Limits(may_write=True))
     try:
-        there = child.call("device")
-        lengths: list[int] = child.call("lengths", base=str(base), file=str(looked_at))["lengths"]
+        with contextlib.closing(open_child("training")) as child:
+            there = child.call("device")
+            lengths: list[int] = child.call("lengths", base=str(base), file=str(looked_at))["lengths"]
     finally:
-        child.close()
         looked_at.unlink(missing_ok=True)
     longest = min(found.context, max([*lengths, 1]))
     use = change(recipes.suggest(sum(each.split == "train" for each in examples), longest))
@@ -155,14 +155,14 @@ def tune(
     folder = run_folder(prepared, data)
     folder.mkdir(parents=True, exist_ok=True)
     require_room(prepared, folder)
-    yield Doing("Reading the base", 0.0)
+    yield Doing("Reading the base")
     base_hash = prepared.base.hash()
     rows.save([each for each in prepared.rows if each.used], folder / ROWS)
     write_whole(folder / "recipe.json", json.dumps(asdict(prepared.recipe)))
     yield from train_in_child(prepared, folder)
     card = _card(prepared, name, base_hash, _standing(folder))
     exported = yield from exporting.export(
-        prepared.base.folder, folder, tools, kinds, _prompts(prepared), card.describe()
+        prepared.base, folder, tools, kinds, _prompts(prepared), card.describe()
     )
     place = models_folder(data)
     place.mkdir(parents=True, exist_ok=True)
@@ -209,26 +209,20 @@ def _standing(folder: Path) -> checkpoints.Standing:
 
 def train_in_child(prepared: Prepared, folder: Path) -> Generator[Step, None, None]:
     """Train on the rows in a run's folder; yields each step, and the last one again while nothing comes."""
-    child = Child("assistant.finetune.training:handlers", Limits(may_write=True))
     told = {"base": str(prepared.base.folder), "folder": str(folder), "recipe": asdict(prepared.recipe)}
     last: Step | None = None
-    try:
+    with contextlib.closing(open_child("training")) as child:
         for reply in child.stream("train", **told):
             if reply is not None:
                 last = Step(**reply)
             if last is not None:
                 yield last
-    finally:
-        child.close()
 
 
 def _prompts(prepared: Prepared) -> list[tuple[tuple[Message, ...], list[int]]]:
     """Return the messages of a few rows, with the tokens that were trained on."""
     chosen = [each.messages for each in prepared.rows if each.used][:COMPARED]
-    child = Child("assistant.finetune.training:handlers", Limits(may_write=True))
-    try:
-        told = [[asdict(message) for message in each] for each in chosen]
+    told = [[asdict(message) for message in each] for each in chosen]
+    with contextlib.closing(open_child("training")) as child:
         tokens = child.call("prompts", base=str(prepared.base.folder), messages=told)["tokens"]
-    finally:
-        child.close()
     return list(zip(chosen, tokens, strict=True))

@@ -18,8 +18,8 @@ from assistant.evaluation.run import Progress
 from assistant.finetune import advice, comparing, converters, exporting, importing, raft, rows, tuning
 from assistant.finetune.advice import Advice
 from assistant.finetune.comparing import Compared
+from assistant.finetune.converters import Doing
 from assistant.finetune.examples import Examples, of_opinions
-from assistant.finetune.exporting import Doing
 from assistant.finetune.form import Form
 from assistant.finetune.raft import MadeRows, Plan
 from assistant.finetune.recipe import Recipe
@@ -104,8 +104,7 @@ class Workbench:
     def fetch_converters(self) -> Generator[Doing, None, None]:
         """Let pip download the converters, over the network. Raises TrainingError."""
         self.tools.parent.mkdir(parents=True, exist_ok=True)
-        for text in converters.fetch(self.tools):
-            yield Doing(text, 0.0)
+        yield from converters.fetch(self.tools)
 
     # Tuned models
 
@@ -151,8 +150,7 @@ class Workbench:
 
     def questions(self) -> list[Question]:
         """Return the questions of the library's test, none where there are none. Raises UsageError."""
-        file = self.data / QUESTIONS
-        return questions.load(file) if file.exists() else []
+        return questions.load_kept(self.data / QUESTIONS)
 
     def advise(
         self, asked: Sequence[Question], form: Form | None = None, instruction: str = "", tuned: str = ""
@@ -164,4 +162,8 @@ class Workbench:
         if not asked:
             raise UsageError("There are no questions to measure with.", "Make some with “Test my library”.")
         beside = self._open_voice(tuned) if tuned else None
-        yield from advice.advise(self.assistant, voice, asked, form, instruction, beside)
+        try:
+            yield from advice.advise(self.assistant, voice, asked, form, instruction, beside)
+        finally:
+            if beside is not None:
+                beside.model.close()

@@ -18,7 +18,7 @@ from assistant.evaluation.run import Progress
 from assistant.finetune.advice import Advice, Judged
 from assistant.finetune.base import Base
 from assistant.finetune.comparing import Compared
-from assistant.finetune.exporting import Doing
+from assistant.finetune.converters import Doing
 from assistant.finetune.raft import Refused
 from assistant.finetune.recipe import Estimate, Recipe
 from assistant.finetune.rows import Row
@@ -114,7 +114,7 @@ def test_a_training_is_forecast_then_run_and_its_losses_are_drawn(qtbot: QtBot, 
         Step(10, 30, 2.0, 2.2, 10, 40.0),
         Step(20, 30, 1.5, 1.9, 20, 20.0),
     ]
-    bench.playing = [Doing("Reading the base", 0.0), *steps, Tuned(CARD)]
+    bench.playing = [Doing("Reading the base"), *steps, Tuned(CARD)]
     with qtbot.waitSignal(dialog.models_changed):
         page.train.click()
     finish(qtbot, dialog)
@@ -230,7 +230,7 @@ def test_the_converters_are_fetched_only_once_the_user_agrees(
     dialog.training.fetch.click()
     assert bench.calls == []
     monkeypatch.setattr(QMessageBox, "clickedButton", lambda box: box.buttons()[-1])
-    bench.playing = [Doing("Fetching", 0.0)]
+    bench.playing = [Doing("Fetching")]
     dialog.training.fetch.click()
     finish(qtbot, dialog)
     assert bench.calls == [("fetch",)]

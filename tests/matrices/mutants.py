@@ -21,7 +21,7 @@ def run(place: Path, count: int) -> int:
     """Read so many mutants; return how many were neither read nor refused, and print both."""
     whole = write_model(place / "whole.gguf").read_bytes()
     draw = random.Random(SEED)
-    failed = read = 0
+    failed = read = refused = 0
     file = place / "mutant.gguf"
     for number in range(count):
         file.write_bytes(mutate(whole, draw))
@@ -30,16 +30,14 @@ def run(place: Path, count: int) -> int:
             read_header(file)
             read += 1
         except BadModelError:
-            pass
+            refused += 1
         except Exception as error:
             failed += 1
             sys.stdout.write(f"mutant {number}: {type(error).__name__}\n")
         if time.monotonic() - started > SLOWEST:
             failed += 1
             sys.stdout.write(f"mutant {number}: took {time.monotonic() - started:.1f} s\n")
-    sys.stdout.write(
-        f"GGUF: {count} mutants, {read} read, {count - read - failed} refused, {failed} failed\n"
-    )
+    sys.stdout.write(f"GGUF: {count} mutants, {read} read, {refused} refused, {failed} failed\n")
     return failed
 
 
