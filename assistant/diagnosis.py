@@ -161,7 +161,8 @@ def _models(folder: Path) -> Check:
 
 
 def _offload() -> Check:
-    from assistant.engine.isolation import Child, Limits
+    from assistant.engine.confinement import Limits
+    from assistant.engine.isolation import Child
 
     child = Child("assistant.engine.llama:handlers", Limits(reply_seconds=60))
     try:

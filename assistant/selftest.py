@@ -7,9 +7,10 @@ from pathlib import Path
 from assistant import paths, settings, wiring
 from assistant.diagnosis import Check
 from assistant.engine.assistant import Assistant
+from assistant.engine.confinement import Limits
 from assistant.engine.errors import AssistantError
 from assistant.engine.events import AddFinished, Answered
-from assistant.engine.isolation import Child, Limits
+from assistant.engine.isolation import Child
 from assistant.engine.types import Answer, Message
 
 QUESTION = "How many days of annual leave do full-time employees get?"

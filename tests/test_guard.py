@@ -50,7 +50,8 @@ def test_sockets_that_stay_on_the_machine_are_free() -> None:
 
 def test_the_children_have_a_guard_of_their_own() -> None:
     program = """
-from assistant.engine.isolation import Child, Limits
+from assistant.engine.confinement import Limits
+from assistant.engine.isolation import Child
 if __name__ == "__main__":
     child = Child("tests.test_guard:handlers", Limits())
     print(child.call("connect"))

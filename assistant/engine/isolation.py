@@ -13,13 +13,13 @@ import os
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.sharedctypes import RawValue
 from typing import Any
 
 from assistant import guard
 from assistant.engine import errors
+from assistant.engine.confinement import Limits, confine, renew_cpu
 
 Reply = Any
 Handler = Callable[..., Iterator[Reply]]
@@ -30,19 +30,6 @@ CANCEL_GRACE = 0.25
 START_SECONDS = 60.0
 
 _END = object()
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a child may use; None leaves a thing unlimited.
-
-    memory: bytes of address space. cpu_seconds: a request. reply_seconds: wall time between two replies.
-    """
-
-    memory: int | None = None
-    cpu_seconds: int | None = None
-    reply_seconds: float | None = None
-    may_write: bool = False
 
 
 class Child:
@@ -191,7 +178,7 @@ def _error_class(name: str) -> type[errors.AssistantError]:
 
 def _run(pipe: Connection, cancel: ctypes.c_bool, target: str, limits: Limits) -> None:
     guard.install()
-    _limit(limits)
+    confine(limits)
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     module, function = target.split(":")
     handlers: dict[str, Handler] = getattr(importlib.import_module(module), function)(lambda: cancel.value)
@@ -199,7 +186,7 @@ def _run(pipe: Connection, cancel: ctypes.c_bool, target: str, limits: Limits) -
     with contextlib.suppress(EOFError, KeyboardInterrupt, BrokenPipeError):
         while True:
             method, arguments = json.loads(pipe.recv_bytes())
-            _renew_cpu(limits)
+            renew_cpu(limits)
             _answer(pipe, handlers[method], arguments)
 
 
@@ -219,29 +206,6 @@ def _answer(pipe: Connection, handler: Handler, arguments: dict[str, Any]) -> No
 
 def _send_failure(pipe: Connection, text: str) -> None:
     pipe.send_bytes(b"E" + json.dumps(["ChildFailedError", text, ""]).encode())
-
-
-def _limit(limits: Limits) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits; wall limits and cancelling still hold
-        return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if limits.memory is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
-    if not limits.may_write:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-
-
-def _renew_cpu(limits: Limits) -> None:
-    """Give this request its CPU time on top of what the process has used."""
-    if limits.cpu_seconds is None or os.name == "nt":
-        return
-    import resource
-
-    used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
-    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used) + limits.cpu_seconds, hard))
 
 
 def _end_with_parent(parent: int) -> None:

@@ -11,9 +11,10 @@ import psutil
 from numpy.typing import NDArray
 
 from assistant.engine import gguf
+from assistant.engine.confinement import Limits
 from assistant.engine.errors import ChildFailedError
 from assistant.engine.events import AnswerText, LoadingModel, Notice, ReadingPrompt
-from assistant.engine.isolation import Child, Limits, Reply
+from assistant.engine.isolation import Child, Reply
 from assistant.engine.model_files import choose_context
 from assistant.engine.types import Message
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from assistant.engine.confinement import Limits
 from assistant.engine.errors import ChildFailedError, DamagedPdfError, NoTextError, UnreadableFileError
 from assistant.engine.exporting import CitedPage
-from assistant.engine.isolation import Child, Limits, Reply
+from assistant.engine.isolation import Child, Reply
 from assistant.engine.layout import assemble
 from assistant.engine.rawpage import RawPage, from_json
 from assistant.engine.types import ParsedPdf
@@ -17,6 +18,7 @@ PAGE_SECONDS = 5.0
 FILE_SECONDS, FILE_SECONDS_A_PAGE = 20.0, 0.5
 MOST_LOST_PAGES = 3
 MEMORY = 2 << 30
+FILES = 64
 
 Reading = Generator[tuple[int, int], None, ParsedPdf]
 Recognise = Callable[[RawPage], Generator[None, None, RawPage]]
@@ -27,7 +29,7 @@ class PdfReader:
     """Reads and draws PDFs in a child process of its own."""
 
     def __init__(self) -> None:
-        limits = Limits(memory=MEMORY, cpu_seconds=120, reply_seconds=PAGE_SECONDS)
+        limits = Limits(MEMORY, cpu_seconds=120, reply_seconds=PAGE_SECONDS, files=FILES, sealed=True)
         self._child = Child("assistant.engine.pdf:handlers", limits)
 
     def read(self, path: Path, password: str | None = None, recognise: Recognise | None = None) -> Reading:

@@ -6,8 +6,9 @@ import threading
 import warnings
 from typing import Any
 
+from assistant.engine.confinement import Limits
 from assistant.engine.errors import TrainingError
-from assistant.engine.isolation import Child, Limits
+from assistant.engine.isolation import Child
 
 
 def open_child(module: str) -> Child:

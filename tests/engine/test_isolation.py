@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from assistant.engine.confinement import Limits
 from assistant.engine.errors import ChildFailedError, ChildTimeoutError, DamagedPdfError
-from assistant.engine.isolation import Child, Limits
+from assistant.engine.isolation import Child
 
 ENOUGH = Limits(reply_seconds=20)
 

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from assistant.engine import gguf
+from assistant.engine.confinement import Limits
 from assistant.engine.errors import TrainingError, UsageError
-from assistant.engine.isolation import Child, Limits
+from assistant.engine.isolation import Child
 from assistant.engine.library import Library
 from assistant.finetune import checkpoints, comparing, converters, exporting, form, recipe, rows, tuning
 from assistant.finetune.exporting import logits_of_gguf

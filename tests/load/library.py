@@ -1,0 +1,93 @@
+"""How a library grows: the rate of adding, searches, memory and disk, hundred documents by hundred.
+
+Other work on the machine changes every rate, so each one is compared with that of an empty library, to
+which a few papers are added in the same minute.
+"""
+
+import shutil
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import psutil
+
+from assistant import paths, wiring
+from assistant.engine.assistant import Assistant
+from assistant.evaluation.metrics import percentile
+from assistant.evaluation.questions import load
+from tests.load.papers import vocabulary, write_paper
+
+AT_ONCE, PAGES = 100, 100
+CONTROL = 10
+"""Papers that are added to an empty library beside every hundred."""
+
+LEAST_RATE, MOST_SECONDS = 0.8, 0.5
+
+
+def run(place: Path, embedder: Path, documents: int) -> int:
+    """Add so many documents; return how many bars were missed, and print what was measured."""
+    words = vocabulary()
+    assistant = open_library(place / "data", embedder)
+    questions = [each.question for each in load(paths.samples_folder() / "questions.jsonl")]
+    missed = 0
+    for first in range(0, documents, AT_ONCE):
+        control = control_rate(place, embedder, first, words)
+        rate = add(assistant, make(place / "papers", range(first, first + AT_ONCE), words))
+        named = [f"What does order {number}-{number % PAGES + 1} say?" for number in range(first, first + 50)]
+        seconds = sorted(search(assistant, each) for each in [*questions, *named])
+        late = percentile(seconds, 95)
+        missed += (rate < LEAST_RATE * control) + (late > MOST_SECONDS)
+        process = psutil.Process()
+        sys.stdout.write(
+            f"{first + AT_ONCE} documents, {assistant.parts.index.count()} passages:"
+            f" added at {rate:.1f} pages/s, {rate / control:.2f} of an empty library's rate;"
+            f" search p50 {percentile(seconds, 50):.3f} s, p95 {late:.3f} s;"
+            f" {process.memory_info().rss / 1e6:.0f} MB of memory, {process.num_fds()} descriptors,"
+            f" {size(place / 'data') / 1e6:.0f} MB on disk\n"
+        )
+        sys.stdout.flush()
+    assistant.close()
+    sys.stdout.write(f"load: {documents} documents of {PAGES} pages, {missed} bars missed\n")
+    return missed
+
+
+def open_library(folder: Path, embedder: Path) -> Assistant:
+    """Open a new library with the real parts."""
+    folder.mkdir()
+    (folder / "embedder").symlink_to(embedder.absolute())
+    return wiring.open_assistant(folder)
+
+
+def make(folder: Path, numbers: Sequence[int], words: list[str]) -> list[Path]:
+    """Write papers."""
+    folder.mkdir(exist_ok=True)
+    return [write_paper(folder / f"paper-{number}.pdf", number, PAGES, words) for number in numbers]
+
+
+def add(assistant: Assistant, papers: Sequence[Path]) -> float:
+    """Add papers; return the pages a second."""
+    began = time.monotonic()
+    list(assistant.add(papers))
+    return len(papers) * PAGES / (time.monotonic() - began)
+
+
+def control_rate(place: Path, embedder: Path, first: int, words: list[str]) -> float:
+    """Return the pages a second at which an empty library takes a few papers."""
+    empty = open_library(place / "control", embedder)
+    rate = add(empty, make(place / "control-papers", range(first, first + CONTROL), words))
+    empty.close()
+    shutil.rmtree(place / "control")
+    return rate
+
+
+def search(assistant: Assistant, question: str) -> float:
+    """Return the seconds of a search by words and meaning."""
+    began = time.monotonic()
+    assistant.search(question, arm="hybrid")
+    return time.monotonic() - began
+
+
+def size(folder: Path) -> int:
+    """Return the bytes that a library takes, without the embedder that is linked."""
+    return sum(each.stat().st_size for each in folder.rglob("*") if each.is_file() and not each.is_symlink())
