@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant import paths, settings
-from assistant.engine import backups, forgetting, model_files, rebuilding
+from assistant.engine import backups, forgetting, memory, model_files, rebuilding
 from assistant.engine.asking import Voice
 from assistant.engine.assistant import Assistant, Choices
 from assistant.engine.cross_encoder import CrossEncoder
@@ -44,6 +44,7 @@ def open_assistant(data_dir: Path | None = None, chosen: Settings | None = None)
     """Open the library in a data folder with the settings kept there, or with those chosen for now."""
     folder = paths.data_folder(data_dir)
     use = chosen or settings.load(folder)
+    memory.keep_few_arenas()
     rebuilding.swap(folder)
     embedder = Embedder(embedder_folder(folder), use.threads)
     index = Index(folder / "index", embedder)

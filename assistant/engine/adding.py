@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.engine import memory
 from assistant.engine.database import now
 from assistant.engine.embedder import Embedder
 from assistant.engine.errors import AssistantError, ChildFailedError, PasswordNeededError
@@ -214,6 +215,7 @@ class Adding:
                     document.path, "embedding", done, document.passages, rate, pace.seconds_left()
                 )
             self.parts.index.set_vectors([id for id, _ in together], np.concatenate(vectors))
+            memory.give_back()
 
 
 def reconcile(parts: Parts) -> set[str]:

@@ -31,6 +31,9 @@ CLOCK_STEP = 2.0
 
 NO_TIME = timedelta(0)
 
+INDEX_CACHE, METADATA_CACHE = 96 << 20, 16 << 20
+"""Bytes that LanceDB keeps in memory; by itself it would take gigabytes."""
+
 Vector = NDArray[np.float32]
 Found = list[tuple[str, float]]
 Result = TypeVar("Result")
@@ -206,7 +209,8 @@ class Index:
         import lancedb
 
         # Without a consistency of zero, a table never sees what another process commits.
-        database = lancedb.connect(self.folder, read_consistency_interval=NO_TIME)
+        caches = lancedb.Session(INDEX_CACHE, METADATA_CACHE)
+        database = lancedb.connect(self.folder, read_consistency_interval=NO_TIME, session=caches)
         if self._manifests():
             table = self._open_newest(database)
             self._check(table.schema.metadata or {})

@@ -79,6 +79,7 @@ class OnnxModel:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
+        options.enable_cpu_mem_arena = False
         file = str(self.folder / MODEL)
         return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
 

@@ -16,7 +16,7 @@ from assistant import paths, wiring
 from assistant.engine.assistant import Assistant
 from assistant.evaluation.metrics import percentile
 from assistant.evaluation.questions import load
-from tests.load.papers import vocabulary, write_paper
+from tests.load.papers import make_papers
 
 AT_ONCE, PAGES = 100, 100
 CONTROL = 10
@@ -27,13 +27,12 @@ LEAST_RATE, MOST_SECONDS = 0.8, 0.5
 
 def run(place: Path, embedder: Path, documents: int) -> int:
     """Add so many documents; return how many bars were missed, and print what was measured."""
-    words = vocabulary()
     assistant = open_library(place / "data", embedder)
     questions = [each.question for each in load(paths.samples_folder() / "questions.jsonl")]
     missed = 0
     for first in range(0, documents, AT_ONCE):
-        control = control_rate(place, embedder, first, words)
-        rate = add(assistant, make(place / "papers", range(first, first + AT_ONCE), words))
+        control = control_rate(place, embedder, first)
+        rate = add(assistant, make_papers(place / "papers", range(first, first + AT_ONCE), PAGES))
         named = [f"What does order {number}-{number % PAGES + 1} say?" for number in range(first, first + 50)]
         seconds = sorted(search(assistant, each) for each in [*questions, *named])
         late = percentile(seconds, 95)
@@ -59,12 +58,6 @@ def open_library(folder: Path, embedder: Path) -> Assistant:
     return wiring.open_assistant(folder)
 
 
-def make(folder: Path, numbers: Sequence[int], words: list[str]) -> list[Path]:
-    """Write papers."""
-    folder.mkdir(exist_ok=True)
-    return [write_paper(folder / f"paper-{number}.pdf", number, PAGES, words) for number in numbers]
-
-
 def add(assistant: Assistant, papers: Sequence[Path]) -> float:
     """Add papers; return the pages a second."""
     began = time.monotonic()
@@ -72,10 +65,10 @@ def add(assistant: Assistant, papers: Sequence[Path]) -> float:
     return len(papers) * PAGES / (time.monotonic() - began)
 
 
-def control_rate(place: Path, embedder: Path, first: int, words: list[str]) -> float:
+def control_rate(place: Path, embedder: Path, first: int) -> float:
     """Return the pages a second at which an empty library takes a few papers."""
     empty = open_library(place / "control", embedder)
-    rate = add(empty, make(place / "control-papers", range(first, first + CONTROL), words))
+    rate = add(empty, make_papers(place / "control-papers", range(first, first + CONTROL), PAGES))
     empty.close()
     shutil.rmtree(place / "control")
     return rate
