@@ -41,6 +41,9 @@ EMBED_AT_ONCE = 16
 
 COMMIT_AT_ONCE = 256
 
+TIDY_EVERY = 50
+"""Commits after which the index is tidied: each leaves a file, and the next one looks through all of them."""
+
 EMBEDDING_RATE = "passages embedded a second"
 
 Events = Generator[AddEvent, None, None]
@@ -56,6 +59,7 @@ class Adding:
         self.passwords = passwords
         self.counts = {DocumentAdded: 0, DocumentKnown: 0, DocumentFailed: 0}
         self.replaced: dict[str, str] = {}
+        self.commits = 0
 
     def run(self) -> Events:
         """Add what waits in the library; the last event is AddFinished."""
@@ -154,8 +158,16 @@ class Adding:
         self.parts.library.put_document(document, replaced=old, sections=parsed.sections)
         self.replaced[id] = old
         self.held.add(id)
+        self._committed()
         yield FindableByWords(document)
         return document
+
+    def _committed(self) -> None:
+        """Keep files and memory from growing with what was added."""
+        self.commits += 1
+        if self.commits % TIDY_EVERY == 0:
+            self.parts.index.tidy()
+        memory.give_back()
 
     def _parse(self, path: Path, pace: Pace, recognised: bool) -> Generator[AddEvent, None, ParsedPdf]:
         for password in self.passwords:
@@ -215,7 +227,7 @@ class Adding:
                     document.path, "embedding", done, document.passages, rate, pace.seconds_left()
                 )
             self.parts.index.set_vectors([id for id, _ in together], np.concatenate(vectors))
-            memory.give_back()
+            self._committed()
 
 
 def reconcile(parts: Parts) -> set[str]:
