@@ -41,7 +41,7 @@ EMBED_AT_ONCE = 16
 
 COMMIT_AT_ONCE = 256
 
-TIDY_EVERY = 50
+TIDY_EVERY = 100
 """Commits after which the index is tidied: each leaves a file, and the next one looks through all of them."""
 
 EMBEDDING_RATE = "passages embedded a second"

@@ -23,7 +23,7 @@ TABLE = "passages"
 FORMAT = 2
 
 IDS_AT_ONCE = 500
-READERS_NEED = timedelta(minutes=10)
+READERS_NEED = timedelta(minutes=1)
 """How long an older version stays for a search that is still reading it."""
 
 CLOCK_STEP = 2.0

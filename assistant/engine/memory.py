@@ -1,7 +1,7 @@
 """Memory that is free goes back to the system.
 
-glibc keeps what it freed, in as many arenas as eight a processor; LanceDB's threads would hold half a gigabyte
-of nothing after an hour of adding. Source: mallopt(3), malloc_trim(3). Other systems give back by themselves.
+glibc keeps what it freed, in up to eight arenas a processor: LanceDB's threads would hold half a gigabyte of
+nothing after an hour of adding. Source: mallopt(3), malloc_trim(3). Other systems give back by themselves.
 """
 
 import ctypes

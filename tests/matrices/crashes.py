@@ -27,14 +27,7 @@ Done = list[tuple[int, str]]
 
 def run(place: Path, embedder: Path, points: int) -> int:
     """Kill at so many points; return at how many something was wrong, and print both."""
-    start, papers = place / "start", place / "papers"
-    start.mkdir()
-    papers.mkdir()
-    (start / "embedder").symlink_to(embedder)
-    assistant = wiring.open_assistant(start)
-    step(assistant, "replace", 0, papers)
-    step(assistant, "ask", 0, papers)
-    assistant.close()
+    start, papers = make_start(place, embedder)
     draw = random.Random(SEED)
     failed = 0
     where: dict[str, int] = {}
@@ -45,13 +38,26 @@ def run(place: Path, embedder: Path, points: int) -> int:
         done = _kill(folder, papers, draw.uniform(0, LONGEST))
         under_way = _next(done)[1]
         where[under_way] = where.get(under_way, 0) + 1
-        wrong = list(_look(folder, done))
+        wrong = list(look(folder, done))
         failed += bool(wrong)
         for text in wrong:
             sys.stdout.write(f"point {point}, during {_next(done)}: {text}\n")
         shutil.rmtree(folder)
     sys.stdout.write(f"kill -9: {points} points tried, {failed} failed; killed during {where}\n")
     return failed
+
+
+def make_start(place: Path, embedder: Path) -> tuple[Path, Path]:
+    """Make the library that every point begins with, and the folder of its PDFs."""
+    start, papers = place / "start", place / "papers"
+    start.mkdir()
+    papers.mkdir()
+    (start / "embedder").symlink_to(embedder)
+    assistant = wiring.open_assistant(start)
+    step(assistant, "replace", 0, papers)
+    step(assistant, "ask", 0, papers)
+    assistant.close()
+    return start, papers
 
 
 def _kill(folder: Path, papers: Path, seconds: float) -> Done:
@@ -78,23 +84,23 @@ def _next(done: Done) -> tuple[int, str]:
     return (version, STEPS[place]) if place < len(STEPS) else (version + 1, STEPS[0])
 
 
-def _look(folder: Path, done: Done) -> Iterator[str]:
-    """Yield what is wrong with a library after the kill."""
+def look(folder: Path, done: Done, refused: int = 0) -> Iterator[str]:
+    """Open a library after a misfortune, and yield what is wrong with it."""
     if problems := backups.problems(folder / FILE):
         yield f"the library's file: {problems[0]}"
         return
     assistant = wiring.open_assistant(folder)
     try:
         list(assistant.add([]))
-        yield from find_wrong(assistant, done)
+        yield from find_wrong(assistant, done, refused)
     except Exception as error:
         yield f"{type(error).__name__}: {error}"
     finally:
         assistant.close()
 
 
-def find_wrong(assistant: Assistant, done: Done) -> Iterator[str]:
-    """Yield what is not as the steps that are done make it."""
+def find_wrong(assistant: Assistant, done: Done, refused: int = 0) -> Iterator[str]:
+    """Yield what is not as the steps that are done make it; so many questions were refused besides."""
     under_way = _next(done)
     documents = {Path(each.path).name: each for each in assistant.documents()}
     index = assistant.parts.index
@@ -115,7 +121,7 @@ def find_wrong(assistant: Assistant, done: Done) -> Iterator[str]:
         yield f"a.pdf is of version {found}, and {allowed} may be"
     asked = 1 + sum(name == "ask" for _, name in done)
     turns = sum(each.turns for each in assistant.conversations.all())
-    if not asked <= turns <= asked + (under_way[1] == "ask"):
+    if not asked <= turns <= asked + refused + (under_way[1] == "ask"):
         yield f"{turns} answers are kept, and {asked} were given"
     changes = [name for _, name in done if name in ("add", "remove")]
     there = bool(changes) and changes[-1] == "add"

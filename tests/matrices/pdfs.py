@@ -1,4 +1,4 @@
-"""Mutated PDFs, added to a library: the program lives, no file takes longer than it may, the rest is added."""
+"""Mutated PDFs, added to a library: the program lives, each file keeps its time, the rest is added."""
 
 import random
 import re
