@@ -1,6 +1,7 @@
 """The commands that look after things: verify and repair a library, doctor, selftest."""
 
 import argparse
+import contextlib
 import dataclasses
 import json
 import sys
@@ -11,7 +12,7 @@ from assistant import printing
 from assistant.diagnosis import Check
 from assistant.engine import backups
 from assistant.engine.assistant import Assistant
-from assistant.engine.errors import AssistantError
+from assistant.engine.errors import AssistantError, IndexDamagedError
 from assistant.engine.library import FILE
 from assistant.keeping import show_adding
 from assistant.opening import ANSWERED, FAILED, open_assistant
@@ -37,6 +38,8 @@ def repair(given: Arguments) -> int:
             f"The library was damaged. It is now as it was in {copy.name}; the damaged file is {aside.name}."
         )
     assistant = open_assistant(given)
+    with contextlib.suppress(IndexDamagedError):  # adding makes a new one
+        assistant.parts.index.make_indices_anew()
     for id, count in _miscounted(assistant):
         note(f"A document lacks passages, or has too many ({count}): it is read again.")
         assistant.parts.index.remove(id)

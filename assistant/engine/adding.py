@@ -2,7 +2,7 @@
 
 Every file is first made findable by words, then every document gets its vectors, because reading
 is a hundred times faster than embedding. A document is committed to the index whole before SQLite
-names it, and only documents that SQLite names are ever shown; `reconcile` mends what a kill left between.
+names it, and only documents that SQLite names are ever shown; `mending.py` mends what a kill left between.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ import numpy as np
 from assistant.engine import memory
 from assistant.engine.database import now
 from assistant.engine.embedder import Embedder
-from assistant.engine.errors import AssistantError, ChildFailedError, PasswordNeededError
+from assistant.engine.errors import AssistantError, BadLibraryError, ChildFailedError, PasswordNeededError
 from assistant.engine.events import (
     AddEvent,
     AddFinished,
@@ -130,6 +130,9 @@ class Adding:
                 pages, passages = new.pages, new.passages
             if collection:
                 library.put_in_collection(collection, id)
+        except BadLibraryError:
+            # A full disk is no fault of this file; it and the others wait until there is room.
+            raise
         except AssistantError as error:
             reason = f"Reading it failed. {error.text}" if isinstance(error, ChildFailedError) else error.text
             yield DocumentFailed(str(path), type(error).__name__, reason, error.advice)
@@ -228,20 +231,6 @@ class Adding:
                 )
             self.parts.index.set_vectors([id for id, _ in together], np.concatenate(vectors))
             self._committed()
-
-
-def reconcile(parts: Parts) -> set[str]:
-    """Bring index and library together after a kill; return the documents that the index holds.
-
-    Documents that the library does not name leave the index; those that the index lost wait again.
-    """
-    library, index = parts.library, parts.index
-    named = {document.id: document for document in library.documents()}
-    held = index.documents()
-    for orphan in held - named.keys():
-        index.remove(orphan)
-    library.queue.put([named[lost].path for lost in named.keys() - held], "")
-    return held & named.keys()
 
 
 def _report(parsed: ParsedPdf) -> tuple[PageReport, ...]:

@@ -14,6 +14,7 @@ from assistant.engine import (
     exporting,
     finding,
     forgetting,
+    mending,
     reader,
     rebuilding,
     searching,
@@ -26,7 +27,7 @@ from assistant.engine import (
 from assistant.engine.collecting import Collections
 from assistant.engine.conversations import Conversations
 from assistant.engine.embedder import Embedder
-from assistant.engine.errors import IndexDamagedError, LibraryBusyError, UsageError
+from assistant.engine.errors import BadLibraryError, LibraryBusyError, UsageError
 from assistant.engine.events import AddEvent, Answered, AskEvent, DocumentFailed, Found, Notice, Queued
 from assistant.engine.files import find_pdfs
 from assistant.engine.index import Index
@@ -96,7 +97,7 @@ class Assistant:
         with self._alone():
             if not self.parts.embedder.ready:
                 yield from map(Notice, self.choices.prepare())
-            held = yield from self._mend()
+            held = yield from mending.mend(self.parts)
             queued = yield from self._queue(paths, collection)
             try:
                 yield Queued(tuple(self.waiting()))
@@ -204,7 +205,7 @@ class Assistant:
         within = ids if scope.document or scope.collection else None
         languages = searching.languages_of(documents)
         request = searching.Request(question, within, languages, preference)
-        hits = searching.search(self.parts, request, arm or self.arm, k or self.passages)
+        hits = mending.search(self.parts, request, arm or self.arm, k or self.passages)
         # A kill between index and library leaves passages of a document that the library does not name yet.
         known = tuple(hit for hit in hits if hit.passage.document in ids)
         named = tuple(dict.fromkeys(each.title for _, each in preference.sections))
@@ -330,20 +331,12 @@ class Assistant:
         return PageText.of_passages(self.parts.index.page(document, page))
 
     def close(self) -> None:
-        """End the child processes."""
+        """End the child processes, and bring all that is kept into its files."""
+        self.parts.library.settle()
         self.parts.reader.close()
         self.pictures.close()
         if self.voice is not None:
             self.voice.model.close()
-
-    def _mend(self) -> Generator[AddEvent, None, set[str]]:
-        """Bring index and library together; a damaged index is put aside and made anew."""
-        try:
-            return adding.reconcile(self.parts)
-        except IndexDamagedError as error:
-            aside = self.parts.index.set_aside()
-            yield Notice(f"{error.text} It is kept as {aside.name}, and your documents are read again.")
-            return adding.reconcile(self.parts)
 
     def _prefer(self, question: str, documents: Sequence[Document]) -> Preference:
         ids = {each.id for each in documents}
@@ -371,11 +364,17 @@ class Assistant:
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
+        lock = FileLock(self.folder / "adding.lock", timeout=0)
         try:
-            with FileLock(self.folder / "adding.lock", timeout=0):
-                yield
+            lock.acquire()
         except Timeout:
             raise LibraryBusyError("Another PDF Assistant is changing this library.") from None
+        except OSError as error:
+            raise BadLibraryError(f"The folder {self.folder} cannot be changed ({error.strerror}).") from None
+        try:
+            yield
+        finally:
+            lock.release()
 
 
 def _is_named(document: Document, name: str) -> bool:

@@ -8,48 +8,66 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-DatabaseError = sqlite3.Error
+from assistant.engine.errors import BadLibraryError
 
 PATIENCE = 30
 """Seconds that a write waits for another process."""
+
+
+class DatabaseError(BadLibraryError):
+    """SQLite could not read or change the file: a full disk, a broken one, a damaged file."""
+
+    advice = "Check that the disk has room and that you may write there; else run: pdf-assistant repair"
 
 
 class Database:
     """Rows are durable when a transaction ends: the log is written ahead and synced."""
 
     def __init__(self, file: Path) -> None:
+        """Every method raises DatabaseError."""
         self.file = file
         self._connections = threading.local()
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Return what a query finds."""
-        return self._connection().execute(query, values).fetchall()
+        with self._told():
+            return self._connection().execute(query, values).fetchall()
 
     @contextmanager
     def transaction(self) -> Iterator[Any]:
         """Give what writes; an exception takes everything back."""
-        connection = self._connection()
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield connection.execute
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
+        with self._told():
+            connection = self._connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection.execute
+                connection.execute("COMMIT")
+            except BaseException:
+                # SQLite takes some failed transactions back by itself.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
 
     def run(self, script: str) -> None:
         """Run several statements."""
-        self._connection().executescript(script)
+        with self._told():
+            self._connection().executescript(script)
 
     def rewrite(self) -> None:
         """Write the file anew, so that nothing of what was deleted is left in it or in its log."""
-        connection = self._connection()
-        connection.execute("VACUUM")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with self._told():
+            self._connection().execute("VACUUM")
+        self.settle()
+
+    def settle(self) -> None:
+        """Bring what the log holds into the file, and empty the log where nobody else reads it."""
+        with self._told():
+            self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def copy_to(self, file: Path) -> None:
         """Write all that is committed, and nothing that was deleted, to a new file."""
-        self._connection().execute("VACUUM INTO ?", (str(file),))
+        with self._told():
+            self._connection().execute("VACUUM INTO ?", (str(file),))
 
     def problems(self) -> list[str]:
         """Return what SQLite's check of the whole file finds, nothing where it is whole."""
@@ -63,14 +81,28 @@ class Database:
         if connection is not None:
             connection.close()
 
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise DatabaseError(f"The library {self.file} cannot be read or changed ({error}).") from None
+
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._connections, "own", None)
         if connection is None:
             connection = sqlite3.connect(self.file, timeout=PATIENCE, isolation_level=None)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA secure_delete = ON")
+            try:
+                for each in (
+                    "journal_mode = WAL",
+                    "synchronous = FULL",
+                    "foreign_keys = ON",
+                    "secure_delete = ON",
+                ):
+                    connection.execute(f"PRAGMA {each}")
+            except sqlite3.Error:
+                connection.close()
+                raise
             self._connections.own = connection
         return connection
 

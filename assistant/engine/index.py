@@ -1,7 +1,6 @@
 """LanceDB: passages, found by words and by meaning; everything here can be made again from the PDFs."""
 
 import contextlib
-import os
 import shutil
 import threading
 import time
@@ -14,6 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.engine.durable import Durable
 from assistant.engine.embedder import Embedder
 from assistant.engine.errors import BadLibraryError, EmbedderMismatchError, IndexDamagedError
 from assistant.engine.rows import COLUMNS, Row, schema, to_passage, to_row
@@ -25,9 +25,6 @@ FORMAT = 2
 IDS_AT_ONCE = 500
 READERS_NEED = timedelta(minutes=1)
 """How long an older version stays for a search that is still reading it."""
-
-CLOCK_STEP = 2.0
-"""Seconds by which the time of a file may lag behind the clock (FAT counts in twos)."""
 
 NO_TIME = timedelta(0)
 
@@ -52,6 +49,7 @@ class Index:
         self.embedder = embedder
         self._opened: Any = None
         self._opening = threading.Lock()
+        self._files = Durable(folder)
 
     # Writing
 
@@ -107,6 +105,23 @@ class Index:
         if keep == NO_TIME:
             for aside in self.folder.parent.glob(f"{self.folder.name}.damaged-*"):
                 shutil.rmtree(aside, ignore_errors=True)
+
+    def indices_are_whole(self) -> bool:
+        """Tell whether the indices of words and ids can be read, by asking each of them something."""
+        from lancedb.expr import col, lit
+
+        try:
+            self.by_words(["a"], None, 1)
+            for column in ("id", "document"):
+                self._select(col(column) == lit(""), [column])
+        except IndexDamagedError:
+            return False
+        return True
+
+    def make_indices_anew(self) -> None:
+        """Make the indices of words and ids from the passages, after they were damaged."""
+        with self._writing() as table:
+            _make_indices(table)
 
     # Reading
 
@@ -187,10 +202,10 @@ class Index:
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Any]:
         """Give the table for one commit, and have its files reach the disk: LanceDB leaves that to chance."""
-        began = time.time() - CLOCK_STEP
         try:
+            self._files.begin()
             yield self._table()
-            _flush(self.folder, began)
+            self._files.flush()
         except (RuntimeError, OSError) as error:
             raise BadLibraryError(
                 f"The index in {self.folder} could not be changed.",
@@ -298,11 +313,3 @@ def _narrow(search: Any, within: Sequence[str] | None, k: int, score: str) -> li
 def _portions(ids: Sequence[str]) -> Iterator[list[str]]:
     for start in range(0, len(ids), IDS_AT_ONCE):
         yield list(ids[start : start + IDS_AT_ONCE])
-
-
-def _flush(folder: Path, since: float) -> None:
-    """Have the files that were written since then, in seconds of the clock, reach the disk."""
-    for file in folder.rglob("*"):
-        if file.is_file() and file.stat().st_mtime >= since:
-            with file.open("rb+") as stream:
-                os.fsync(stream.fileno())

@@ -1,5 +1,6 @@
 """SQLite: what the user made; documents, collections, conversations and what still waits to be added."""
 
+import contextlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
@@ -86,12 +87,7 @@ class Library:
         self.file = folder / FILE
         self.database = Database(self.file)
         self._rows, self._transaction = self.database.rows, self.database.transaction
-        try:
-            self._prepare()
-        except DatabaseError as error:
-            raise BadLibraryError(
-                f"The library {self.file} cannot be opened ({error}).", "Run: pdf-assistant repair"
-            ) from None
+        self._prepare()
         self.conversations = Conversations(self.database)
         self.queue = Queue(self.database)
         self.models = KnownModels(self.database)
@@ -270,6 +266,11 @@ class Library:
         """Keep a figure measured on this machine."""
         with self._transaction() as write:
             write("INSERT OR REPLACE INTO measured VALUES (?, ?)", (name, value))
+
+    def settle(self) -> None:
+        """Bring what the log holds into the file; where that fails, the log stays and loses nothing."""
+        with contextlib.suppress(DatabaseError):
+            self.database.settle()
 
     def close(self) -> None:
         """Close this thread's connection."""

@@ -1,10 +1,10 @@
 from pathlib import Path
 
 from assistant.engine import adding
-from assistant.engine.adding import reconcile
 from assistant.engine.cross_encoder import CrossEncoder
 from assistant.engine.index import Index
 from assistant.engine.library import Library
+from assistant.engine.mending import reconcile
 from assistant.engine.ocr import Ocr
 from assistant.engine.pace import Pace
 from assistant.engine.parts import Parts

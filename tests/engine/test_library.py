@@ -142,5 +142,5 @@ def test_a_library_of_a_newer_program_is_refused(library: Library, tmp_path: Pat
 
 def test_a_damaged_library_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "library.sqlite").write_bytes(b"no database at all, but long enough to be read" * 40)
-    with pytest.raises(BadLibraryError, match="cannot be opened"):
+    with pytest.raises(BadLibraryError, match="cannot be read or changed"):
         Library(tmp_path)

@@ -5,6 +5,7 @@ which a few papers are added in the same minute.
 """
 
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -66,12 +67,10 @@ def add(assistant: Assistant, papers: Sequence[Path]) -> float:
 
 
 def control_rate(place: Path, embedder: Path, first: int) -> float:
-    """Return the pages a second at which an empty library takes a few papers."""
-    empty = open_library(place / "control", embedder)
-    rate = add(empty, make_papers(place / "control-papers", range(first, first + CONTROL), PAGES))
-    empty.close()
-    shutil.rmtree(place / "control")
-    return rate
+    """Return the pages a second at which an empty library takes a few papers, in a process of its own."""
+    given = [str(place), str(embedder), str(first)]
+    command = [sys.executable, "-m", "tests.load.library", *given]
+    return float(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
 
 
 def search(assistant: Assistant, question: str) -> float:
@@ -84,3 +83,16 @@ def search(assistant: Assistant, question: str) -> float:
 def size(folder: Path) -> int:
     """Return the bytes that a library takes, without the embedder that is linked."""
     return sum(each.stat().st_size for each in folder.rglob("*") if each.is_file() and not each.is_symlink())
+
+
+def main(place: Path, embedder: Path, first: int) -> None:
+    """Print the rate of an empty library."""
+    empty = open_library(place / "control", embedder)
+    papers = make_papers(place / "control-papers", range(first, first + CONTROL), PAGES)
+    sys.stdout.write(str(add(empty, papers)))
+    empty.close()
+    shutil.rmtree(place / "control")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))

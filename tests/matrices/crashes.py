@@ -71,6 +71,11 @@ def _kill(folder: Path, papers: Path, seconds: float) -> Done:
     time.sleep(seconds)
     os.killpg(working.pid, signal.SIGKILL)
     said, _ = working.communicate()
+    return read_done(said)
+
+
+def read_done(said: str) -> Done:
+    """Return the steps that are done, by what the program said."""
     lines = [line for line in said.split("\n") if line.endswith("]")]
     return [(int(version), str(name)) for version, name in map(json.loads, lines)]
 

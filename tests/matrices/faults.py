@@ -1,7 +1,7 @@
 """A disk that is full, breaks or refuses: each call that changes a file fails once, or with those after it.
 
-What a step was refused by must be a sentence of ours; when the disk is well again, the same program goes on, and
-nothing that it acknowledged is lost. Clock jumps come along: they are a misfortune of the same steps.
+What a step was refused by must be a sentence of ours; when the disk is well again, the same program goes on,
+and nothing that it acknowledged is lost. Clock jumps come along: they are a misfortune of the same steps.
 """
 
 import errno
@@ -77,8 +77,9 @@ def _work(
     shutil.copytree(start, folder, symlinks=True)
     write_pdf(papers / "a.pdf", marker(0))
     given = map(str, (folder, papers, fault.kinds, fault.error, *when, clock))
-    done = subprocess.run([sys.executable, "-m", "tests.matrices.faults", *given], stdout=subprocess.PIPE, text=True,
-                          stderr=subprocess.PIPE, timeout=MOST_SECONDS, env=shim.environment(folder))  # fmt: skip
+    command = [sys.executable, "-m", "tests.matrices.faults", *given]
+    around = shim.environment(folder)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=MOST_SECONDS, env=around)
     said = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("[")]
     if done.returncode:
         said.append(["broke", 0, "the program", f"exit {done.returncode}: {done.stderr[-300:]}"])

@@ -1,4 +1,4 @@
-"""The shim that fails calls, notes writes and moves the clock: compiled here, loaded by the program under test."""
+"""The shim that fails calls, notes writes and moves the clock: compiled here, loaded by what is tried."""
 
 import ctypes
 import functools

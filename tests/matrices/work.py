@@ -9,6 +9,8 @@ import pymupdf
 
 from assistant import wiring
 from assistant.engine.assistant import Assistant
+from assistant.engine.errors import AssistantError
+from assistant.engine.events import DocumentFailed
 
 STEPS = ("replace", "ask", "add", "remove", "tidy")
 QUESTION = "What does the supplier pay for a week of delay?"
@@ -34,18 +36,25 @@ def write_pdf(file: Path, word: str, pages: int = 3) -> Path:
 
 
 def step(assistant: Assistant, name: str, version: int, papers: Path) -> None:
-    """Do one thing."""
+    """Do one thing; raises AssistantError where it was refused."""
     if name == "replace":
-        list(assistant.add([write_pdf(papers / "a.pdf", marker(version))]))
+        _add(assistant, write_pdf(papers / "a.pdf", marker(version)))
     elif name == "ask":
         list(assistant.ask(QUESTION))
     elif name == "add":
-        list(assistant.add([write_pdf(papers / "b.pdf", f"other{version}")]))
+        _add(assistant, write_pdf(papers / "b.pdf", f"other{version}"))
     elif name == "remove":
-        [found] = [each for each in assistant.documents() if each.path.endswith("b.pdf")]
-        assistant.remove(found.id)
+        for each in assistant.documents():
+            if each.path.endswith("b.pdf"):
+                assistant.remove(each.id)
     else:
         assistant.parts.index.tidy()
+
+
+def _add(assistant: Assistant, file: Path) -> None:
+    for event in assistant.add([file]):
+        if isinstance(event, DocumentFailed):
+            raise AssistantError(event.reason)
 
 
 def main(folder: Path, papers: Path) -> None:
