@@ -5,7 +5,10 @@ READY := $(VENV)/.ready
 DEMO := .demo
 SIZE ?= short
 
-.PHONY: demo test run lint check format matrices package bench lock clean
+RUNS ?= 100000
+PREPARED := .pytest_cache/d/embedder/all-MiniLM-L6-v2
+
+.PHONY: demo test run lint check format matrices fuzz egress load package bench lock clean
 
 demo: $(READY)
 	rm -rf $(DEMO)
@@ -31,7 +34,17 @@ format: $(READY)
 	$(BIN)/ruff format .
 
 matrices: $(READY)
-	$(BIN)/python -m tests.matrices $(SIZE) .pytest_cache/d/embedder/all-MiniLM-L6-v2
+	$(BIN)/python -m tests.matrices $(SIZE) $(PREPARED)
+
+fuzz: $(READY)
+	$(BIN)/pip install --constraint constraints.txt ".[fuzz]"
+	$(BIN)/python -m tests.fuzz $(RUNS)
+
+egress: $(READY)
+	$(BIN)/python -m tests.egress $(PREPARED)
+
+load: $(READY)
+	$(BIN)/python -m tests.load $(PREPARED)
 
 package: $(READY)
 	$(BIN)/pip install --constraint constraints.txt ".[package]"

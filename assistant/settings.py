@@ -122,7 +122,7 @@ def load(folder: Path) -> Settings:
         kept = json.loads(file.read_text("utf-8"))
         known = {each.name for each in dataclasses.fields(Settings)}
         return change(Settings(), **{name: value for name, value in kept.items() if name in known})
-    except (ValueError, AttributeError, UnicodeDecodeError):
+    except (OSError, ValueError, AttributeError, RecursionError):
         raise BadLibraryError(
             f"The settings in {file} cannot be read.", "Correct or delete that file."
         ) from None

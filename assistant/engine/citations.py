@@ -158,11 +158,15 @@ def _clean_markers(text: str, count: int) -> str:
         kept = [number for number in dict.fromkeys(numbers) if 1 <= number <= count]
         return "".join(f" [{number}]" for number in kept)
 
-    return _AFTER_STOP.sub(r"\2\1", _MARKER.sub(rewrite, text)).strip()
+    before = ""
+    while before != text:
+        # Taking one out may join what stood around it to another.
+        before, text = text, _AFTER_STOP.sub(r"\2\1", _MARKER.sub(rewrite, text)).strip()
+    return text
 
 
 def _markers(sentence: str) -> list[int]:
-    return list(dict.fromkeys(int(number) for number in re.findall(r"\[(\d+)\]", sentence)))
+    return list(dict.fromkeys(int(number) for number in re.findall(r"\[(\d{1,4})\]", sentence)))
 
 
 def _quotes(sentence: str) -> list[str]:

@@ -59,14 +59,13 @@ def _look(folder: Path, said: list[tuple[str, str]]) -> list[str]:
     list(assistant.add([]))
     found = {Path(each.path).name: each for each in assistant.documents()}
     index = assistant.parts.index
-    wrong = [
-        f"{name} was added and is not there" for how, name in said if how == "done" and name not in found
-    ]
+    added = [name for how, name in said if how == "done"]
+    wrong = [f"{name} was added and is not there" for name in added if name not in found]
     for name, each in found.items():
         if len(index.passages_of(each.id)) != each.passages or each.state != "complete":
             wrong.append(f"{name} is not whole")
     assistant.close()
-    return [*wrong, *([] if any(how == "done" for how, _ in said) else ["neither did anything"])]
+    return [*wrong, *([] if added else ["neither did anything"])]
 
 
 # In each of the two programs
