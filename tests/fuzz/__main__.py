@@ -4,6 +4,7 @@ Each target runs in a process of its own, under atheris (libFuzzer). What breaks
 tests/fuzz/found, where the tests find it from then on.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -32,7 +33,8 @@ def seeds(name: str, folder: Path) -> None:
             (folder / str(number)).write_text(line)
     elif name == "examples":
         (folder / "a").write_text('{"question": "Who?", "answer": "They.", "context": "They did."}')
-        (folder / "b").write_text('{"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]}')  # fmt: skip
+        turns = [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]
+        (folder / "b").write_text(json.dumps({"messages": turns}))
         (folder / "c").write_text("question,answer\nWho?,They.\n")
     elif name == "settings":
         (folder / "a").write_text('{"model": "none", "passages": 6, "refuse_below": 45}')
