@@ -28,7 +28,8 @@ _NOTHING = {"id": "", "document": "", "title": "", "heading": "", "context": "",
 """A passage of which nothing is left."""
 
 _TABLES = ("documents", "places", "collections", "members", "waiting", "conversations", "turns", "facts",
-           "runs", "sections", "notes", "failures", "watched", "seen", "opinions", "tuned")  # fmt: skip
+           "runs", "sections", "older", "notes", "failures", "watched", "seen", "opinions",
+           "tuned")  # fmt: skip
 
 
 def forget(parts: Parts, folder: Path, document: Document) -> None:
@@ -37,9 +38,11 @@ def forget(parts: Parts, folder: Path, document: Document) -> None:
     Evaluation runs and the test's questions about it go too; the PDF itself stays.
     """
     library = parts.library
+    ids = [document.id, *library.older_versions(document.id)]
     with library.database.transaction() as write:
         for table in ("turns", "opinions"):
-            _forget_answers(write, table, document.id)
+            for id in ids:
+                _forget_answers(write, table, id)
         write("DELETE FROM conversations WHERE id NOT IN (SELECT conversation FROM turns)")
         write("DELETE FROM notes")
         write("DELETE FROM runs WHERE instr(report, ?)", (Path(document.path).name,))
@@ -52,7 +55,7 @@ def forget(parts: Parts, folder: Path, document: Document) -> None:
     backups.forget(folder)
     _forget_questions(folder / QUESTIONS, Path(document.path).name)
     for rows in folder.glob(f"{FINETUNING}/**/{ROWS}"):
-        _keep_lines(rows, lambda line: document.id not in line)
+        _keep_lines(rows, lambda line: not any(id in line for id in ids))
 
 
 def erase(parts: Parts, folder: Path) -> None:

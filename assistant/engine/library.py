@@ -69,6 +69,8 @@ CREATE TABLE IF NOT EXISTS opinions (
     question TEXT NOT NULL, answer TEXT NOT NULL, details TEXT NOT NULL, good INTEGER NOT NULL,
     correction TEXT NOT NULL, made TEXT NOT NULL, PRIMARY KEY (question, answer));
 CREATE TABLE IF NOT EXISTS tuned (id INTEGER PRIMARY KEY, card TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS older (
+    version TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE);
 CREATE TABLE IF NOT EXISTS notes (key TEXT PRIMARY KEY, numbers TEXT NOT NULL);
 """
 """Tables that came later; a library without them gets them when it is opened."""
@@ -116,6 +118,10 @@ class Library:
         """Return every path at which a document was seen."""
         rows = self._rows("SELECT path FROM places WHERE document = ? ORDER BY path", document)
         return [row[0] for row in rows]
+
+    def older_versions(self, document: str) -> list[str]:
+        """Return the ids that a document had before its file was edited; old answers name them."""
+        return [row[0] for row in self._rows("SELECT version FROM older WHERE document = ?", document)]
 
     def put_document(self, document: Document, replaced: str = "", sections: Sequence[Section] = ()) -> None:
         """Store a document with its place; it inherits what the user made of its older version."""
@@ -304,6 +310,8 @@ def _inherit(write: Callable[..., object], document: str, replaced: str) -> None
     facts = "SELECT ?, facts, 1 FROM facts WHERE document = ? AND corrected"
     write(f"INSERT OR REPLACE INTO facts {facts}", (document, replaced))
     write("UPDATE OR IGNORE members SET document = ? WHERE document = ?", (document, replaced))
+    write("UPDATE older SET document = ? WHERE document = ?", (document, replaced))
+    write("INSERT OR REPLACE INTO older VALUES (?, ?)", (replaced, document))
     write("DELETE FROM documents WHERE id = ?", (replaced,))
 
 

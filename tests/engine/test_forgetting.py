@@ -1,21 +1,20 @@
 """What is forgotten is in no file any more."""
 
+import gzip
 import json
+import zlib
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from assistant.engine.assistant import Assistant
 from assistant.engine.events import Answered
 from assistant.settings import Settings, save
 from tests import pdfs
+from tests.leftovers import decompressed, places_of
 
 MARKER = "quetzalcoatlus"
-
-
-def files_with(folder: Path, word: str) -> list[str]:
-    kept = [each for each in folder.rglob("*") if each.is_file() and "embedder" not in each.parts]
-    return [each.name for each in kept if word.encode() in each.read_bytes()]
 
 
 @pytest.fixture
@@ -35,14 +34,38 @@ def asked(assistant: Assistant, tmp_path: Path) -> Assistant:
 
 
 def test_a_forgotten_document_leaves_no_word_in_any_file(asked: Assistant) -> None:
-    assert files_with(asked.folder, MARKER)
+    held = places_of(asked.folder, MARKER)
+    assert {"index: rows", "library.sqlite: rows", "questions.jsonl: bytes"} <= held
     asked.forget(asked.find_document("secret.pdf").id)
-    assert files_with(asked.folder, MARKER) == []
+    assert places_of(asked.folder, MARKER) == set()
     assert [each.path.endswith("plain.pdf") for each in asked.documents()] == [True]
     assert [each.title for each in asked.conversations.all()] == ["How many days of annual leave?"]
     assert [each.answer.question for each in asked.opinions.all()] == ["How many days of annual leave?"]
     assert "Leave?" in (asked.folder / "questions.jsonl").read_text()
     assert asked.search("annual leave").hits
+
+
+def test_a_document_is_forgotten_among_many_that_were_added_tidied_and_edited(
+    asked: Assistant, tmp_path: Path
+) -> None:
+    for number in range(12):
+        lines = [
+            f"Contract {number} ends in May, and the rent of house {number} is due on the first day."
+        ] * 30
+        list(asked.add([pdfs.plain(tmp_path / f"contract-{number}.pdf", lines)]))
+    pdfs.plain(tmp_path / "secret.pdf", [f"The vault was opened; its new password is {MARKER} too."])
+    list(asked.add([tmp_path / "secret.pdf"]))
+    asked.parts.index.tidy()
+    asked.forget(asked.find_document("secret.pdf").id)
+    assert places_of(asked.folder, MARKER) == set()
+    assert len(asked.documents()) == 13
+    assert asked.search("When does contract 7 end?").hits
+
+
+def test_the_search_for_leftovers_sees_through_compression() -> None:
+    hidden = MARKER.encode() * 50
+    for packed in (zlib.compress(hidden), gzip.compress(hidden), zstandard.compress(hidden)):
+        assert any(hidden in each for each in decompressed(b"before" + packed + b"after"))
 
 
 def test_forgetting_what_is_not_there_changes_nothing(asked: Assistant) -> None:
@@ -58,7 +81,7 @@ def test_everything_is_erased_but_models_and_the_library_goes_on(asked: Assistan
     assert asked.documents() == []
     assert asked.conversations.all() == []
     for word in (MARKER, "annual leave", "plain.pdf"):
-        assert files_with(asked.folder, word) == []
+        assert places_of(asked.folder, word) == set()
     kept = {each.name for each in asked.folder.iterdir()}
     assert kept <= {
         "embedder",
