@@ -16,7 +16,13 @@ import numpy as np
 from assistant.engine import memory
 from assistant.engine.database import now
 from assistant.engine.embedder import Embedder
-from assistant.engine.errors import AssistantError, BadLibraryError, ChildFailedError, PasswordNeededError
+from assistant.engine.errors import (
+    AssistantError,
+    BadLibraryError,
+    ChildFailedError,
+    PasswordNeededError,
+    UnreadableFileError,
+)
 from assistant.engine.events import (
     AddEvent,
     AddFinished,
@@ -151,6 +157,10 @@ class Adding:
         self, id: str, path: Path, pace: Pace, recognised: bool
     ) -> Generator[AddEvent, None, Document]:
         parsed = yield from self._parse(path, pace, recognised)
+        if hash_file(path) != id:
+            raise UnreadableFileError(
+                "The file was changed while it was read.", "Add it again when it is complete."
+            )
         title = parsed.title or path.stem
         facts = facts_of(title, parsed.metadata, parsed.pages, path)
         passages = passages_of(Source(id, title, path.stem, facts.language), parsed, self.parts.embedder)

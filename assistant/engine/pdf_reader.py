@@ -58,6 +58,8 @@ class PdfReader:
                         raise DamagedPdfError(
                             f"Reading it takes too long; given up on page {len(pages) + 1}."
                         )
+                if len(pages) < total:
+                    raise DamagedPdfError("It has fewer pages than it said at first.")
             except ChildFailedError:
                 lost += 1
                 if lost == MOST_LOST_PAGES:
