@@ -58,6 +58,7 @@ def parse(words: Sequence[str], commands: Mapping[str, Command]) -> argparse.Nam
     settings.add_argument("value", nargs="?", metavar="VALUE", help="what it is from now on")
     command("verify", "look whether all that is kept is whole; nothing is changed")
     command("repair", "put back what is damaged, from the newest copy and from your PDFs")
+    _library(command("library", "carry the whole library to another machine"), shared, commands)
     _model(command("serve", "let other programs on this machine ask, over MCP on standard input and output"))
     command("doctor", "say what is there, what is missing and how to mend it")
     command("selftest", "exercise each real part")
@@ -80,6 +81,19 @@ def _collections(
         if more:
             made.add_argument(more, metavar=more.upper(), nargs="+" if more == "documents" else None)
         made.set_defaults(command=commands[f"collections {name}"])
+
+
+def _library(
+    parser: argparse.ArgumentParser, shared: argparse.ArgumentParser, commands: Mapping[str, Command]
+) -> None:
+    parts = parser.add_subparsers(metavar="WHAT")
+    out = parts.add_parser("export", help="write the whole library to one file", parents=[shared])
+    out.add_argument("file", type=Path, metavar="FILE")
+    out.add_argument("--with-pdfs", action="store_true", help="put the PDFs into it, too")
+    into = parts.add_parser("import", help="take such a file over, into an empty library", parents=[shared])
+    into.add_argument("file", type=Path, metavar="FILE")
+    for name, made in (("export", out), ("import", into)):
+        made.set_defaults(command=commands[f"library {name}"])
 
 
 def _watched(

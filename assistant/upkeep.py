@@ -10,14 +10,14 @@ from pathlib import Path
 
 from assistant import printing
 from assistant.diagnosis import Check
-from assistant.engine import backups
+from assistant.engine import backups, carrying
 from assistant.engine.assistant import Assistant
-from assistant.engine.errors import AssistantError, IndexDamagedError
-from assistant.engine.library import FILE
+from assistant.engine.errors import AssistantError, IndexDamagedError, UsageError
+from assistant.engine.library import FILE, Library
 from assistant.keeping import show_adding
 from assistant.opening import ANSWERED, FAILED, open_assistant
 from assistant.paths import data_folder
-from assistant.streams import note, paint_for, say
+from assistant.streams import note, paint_for, say, show_progress
 
 Arguments = argparse.Namespace
 
@@ -84,6 +84,35 @@ def _miscounted(assistant: Assistant) -> list[tuple[str, int]]:
     index = assistant.parts.index
     counted = [(each, len(index.passages_of(each.id))) for each in assistant.documents()]
     return [(document.id, count) for document, count in counted if count != document.passages]
+
+
+def pack(given: Arguments) -> int:
+    """Write the whole library to one file."""
+    with contextlib.closing(open_assistant(given).pack(given.file, given.with_pdfs)) as work:
+        _show_carrying(work)
+    note(f"Packed. On the other machine: pdf-assistant library import {printing.plain(given.file.name)}")
+    return ANSWERED
+
+
+def unpack(given: Arguments) -> int:
+    """Take a packed library over into an empty one."""
+    folder = data_folder(given.data_dir)
+    library = Library(folder)
+    held = len(library.documents())
+    library.close()
+    if held:
+        raise UsageError(
+            f"There is a library of {held} documents already.",
+            "Take an empty folder for the new one: pdf-assistant --data-dir FOLDER library import FILE",
+        )
+    _show_carrying(carrying.unpack(given.file, folder))
+    note("Taken over. To look whether all is whole: pdf-assistant verify")
+    return ANSWERED
+
+
+def _show_carrying(work: Iterable[carrying.Carried]) -> None:
+    for each in work:
+        show_progress(f"{each.done / 1e6:,.0f} of {each.total / 1e6:,.0f} MB")
 
 
 def doctor(given: Arguments) -> int:

@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 from assistant.engine import (
     adding,
     asking,
+    carrying,
     exporting,
     finding,
     forgetting,
@@ -270,6 +271,12 @@ class Assistant:
         else:
             made = exporting.to_markdown(title, answers, documents).encode()
         exporting.write(file, made, anew)
+
+    def pack(self, file: Path, with_pdfs: bool = False) -> Generator[carrying.Carried, None, None]:
+        """Write the whole library to one file, to carry it to another machine. Raises UsageError."""
+        with self._alone():
+            documents = self.documents() if with_pdfs else []
+            yield from carrying.pack(self.parts.library.database, self.folder, file, documents)
 
     # Models
 
