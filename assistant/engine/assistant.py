@@ -15,6 +15,7 @@ from assistant.engine import (
     exporting,
     finding,
     forgetting,
+    memory,
     mending,
     reader,
     rebuilding,
@@ -246,6 +247,7 @@ class Assistant:
             number = library.conversations.start(question) if conversation is None else conversation
             answer = replace(answer, conversation=number)
             library.conversations.put(number, answer)
+        memory.give_back()
         yield Answered(answer)
 
     @property

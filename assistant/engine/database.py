@@ -49,9 +49,15 @@ class Database:
                 raise
 
     def run(self, script: str) -> None:
-        """Run several statements."""
+        """Run several statements; where one fails, the transaction that they began is taken back."""
         with self._told():
-            self._connection().executescript(script)
+            connection = self._connection()
+            try:
+                connection.executescript(script)
+            except sqlite3.Error:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
 
     def rewrite(self) -> None:
         """Write the file anew, so that nothing of what was deleted is left in it or in its log."""

@@ -8,9 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from assistant.engine import formats
 from assistant.engine.conversations import Conversations
 from assistant.engine.database import Database, DatabaseError, now
-from assistant.engine.errors import BadLibraryError, UsageError
+from assistant.engine.errors import UsageError
 from assistant.engine.known_models import KnownModels
 from assistant.engine.opinions import Opinions
 from assistant.engine.queue import Queue
@@ -20,61 +21,6 @@ from assistant.engine.types import Document, DocumentState, Facts, PageReport, R
 REPORTS_KEPT = 4096
 
 FILE = "library.sqlite"
-FORMAT = 1
-
-_SCHEMA = """
-CREATE TABLE documents (
-    id TEXT PRIMARY KEY, path TEXT NOT NULL, title TEXT NOT NULL, pages INTEGER NOT NULL,
-    passages INTEGER NOT NULL, state TEXT NOT NULL, added TEXT NOT NULL, report TEXT NOT NULL);
-CREATE TABLE places (
-    path TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE);
-CREATE TABLE collections (name TEXT PRIMARY KEY);
-CREATE TABLE members (
-    collection TEXT NOT NULL REFERENCES collections(name) ON DELETE CASCADE ON UPDATE CASCADE,
-    document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
-    PRIMARY KEY (collection, document));
-CREATE TABLE waiting (path TEXT PRIMARY KEY, collection TEXT NOT NULL, position INTEGER NOT NULL);
-CREATE TABLE conversations (id INTEGER PRIMARY KEY, title TEXT NOT NULL, created TEXT NOT NULL);
-CREATE TABLE turns (
-    id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL REFERENCES conversations(id) ON DELETE CASCADE,
-    question TEXT NOT NULL, standalone TEXT NOT NULL, answer TEXT NOT NULL, details TEXT NOT NULL,
-    model TEXT NOT NULL, seed INTEGER, created TEXT NOT NULL);
-CREATE TABLE measured (name TEXT PRIMARY KEY, value REAL NOT NULL);
-"""
-
-_LATER = """
-CREATE TABLE IF NOT EXISTS facts (
-    document TEXT PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE,
-    facts TEXT NOT NULL, corrected INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS runs (
-    id INTEGER PRIMARY KEY, made TEXT NOT NULL, questions TEXT NOT NULL, hash TEXT NOT NULL,
-    arm TEXT NOT NULL, model TEXT NOT NULL, report TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS sections (
-    document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE, position INTEGER NOT NULL,
-    level INTEGER NOT NULL, title TEXT NOT NULL, page INTEGER NOT NULL, last INTEGER NOT NULL,
-    label TEXT NOT NULL, stem TEXT NOT NULL, PRIMARY KEY (document, position));
-CREATE INDEX IF NOT EXISTS sections_label ON sections (label);
-CREATE INDEX IF NOT EXISTS sections_stem ON sections (stem);
-CREATE TABLE IF NOT EXISTS failures (
-    path TEXT PRIMARY KEY, code TEXT NOT NULL, reason TEXT NOT NULL, advice TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS watched (
-    folder TEXT PRIMARY KEY, collection TEXT NOT NULL, device INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS seen (
-    path TEXT PRIMARY KEY, folder TEXT NOT NULL REFERENCES watched(folder) ON DELETE CASCADE,
-    stamp TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS models (path TEXT PRIMARY KEY);
-CREATE TABLE IF NOT EXISTS trials (
-    path TEXT PRIMARY KEY, loaded REAL NOT NULL, reads REAL NOT NULL, writes REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS opinions (
-    question TEXT NOT NULL, answer TEXT NOT NULL, details TEXT NOT NULL, good INTEGER NOT NULL,
-    correction TEXT NOT NULL, made TEXT NOT NULL, PRIMARY KEY (question, answer));
-CREATE TABLE IF NOT EXISTS tuned (id INTEGER PRIMARY KEY, card TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS older (
-    version TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE);
-CREATE TABLE IF NOT EXISTS notes (key TEXT PRIMARY KEY, numbers TEXT NOT NULL);
-"""
-"""Tables that came later; a library without them gets them when it is opened."""
-
 _DOCUMENT = (
     "SELECT id, path, title, pages, state, added, passages, report, facts"
     " FROM documents LEFT JOIN facts ON facts.document = documents.id"
@@ -283,16 +229,8 @@ class Library:
         self.database.close()
 
     def _prepare(self) -> None:
-        version = self._rows("PRAGMA user_version")[0][0]
-        if version > FORMAT:
-            raise BadLibraryError(
-                f"The library {self.file} was made by a newer PDF Assistant (format {version}).",
-                "Install the newer version, or use another folder with --data-dir.",
-            )
+        formats.migrate(self.database)
         self.file.chmod(0o600)
-        if version == 0:
-            self.database.run(f"BEGIN; {_SCHEMA} PRAGMA user_version = {FORMAT}; COMMIT;")
-        self.database.run(_LATER)
 
     def _require(self, collection: str) -> None:
         if collection not in self.collections():

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from assistant.engine.errors import BadLibraryError, UsageError
-from assistant.engine.library import FORMAT, Library
+from assistant.engine.formats import FORMAT
+from assistant.engine.library import Library
 from assistant.engine.types import Answer, Document, Facts, PageReport
 
 REPORT = (PageReport(1, "i", "text", 120, 0), PageReport(2, "1", "no text", 0, 3))

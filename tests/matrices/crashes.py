@@ -14,11 +14,18 @@ from pathlib import Path
 from assistant import wiring
 from assistant.engine import backups
 from assistant.engine.assistant import Assistant
+from assistant.engine.database import Database
 from assistant.engine.library import FILE
 from tests.matrices.work import STEPS, marker, step, write_pdf
 
 LONGEST = 6.0
 """Seconds of work after which it is killed at the latest."""
+
+WHILE_OPENING = 0.15, 1.2
+"""Seconds after its start within which a program is killed that has to migrate its library first."""
+
+MIGRATIONS = 4
+"""Every fourth point begins with a library of an older format."""
 
 SEED = 1
 
@@ -35,8 +42,12 @@ def run(place: Path, embedder: Path, points: int) -> int:
         folder = place / f"point-{point}"
         shutil.copytree(start, folder, symlinks=True)
         write_pdf(papers / "a.pdf", marker(0))
-        done = _kill(folder, papers, draw.uniform(0, LONGEST))
-        under_way = _next(done)[1]
+        migrating = point % MIGRATIONS == 0
+        if migrating:
+            set_back(folder)
+        seconds = draw.uniform(*WHILE_OPENING) if migrating else draw.uniform(0, LONGEST)
+        done = _kill(folder, papers, seconds, not migrating)
+        under_way = _next(done)[1] if done or not migrating else "migrate"
         where[under_way] = where.get(under_way, 0) + 1
         wrong = list(look(folder, done))
         failed += bool(wrong)
@@ -60,14 +71,23 @@ def make_start(place: Path, embedder: Path) -> tuple[Path, Path]:
     return start, papers
 
 
-def _kill(folder: Path, papers: Path, seconds: float) -> Done:
+def set_back(folder: Path) -> None:
+    """Make a library one of format 1."""
+    database = Database(folder / FILE)
+    database.run("DROP TABLE older; DROP TABLE notes; PRAGMA user_version = 1")
+    database.settle()
+    database.close()
+
+
+def _kill(folder: Path, papers: Path, seconds: float, when_ready: bool) -> Done:
     """Let it work for a while, kill it with its children, and return what it said is done."""
     command = [sys.executable, "-m", "tests.matrices.work", str(folder), str(papers)]
     working = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True
     )
     assert working.stdout is not None
-    assert working.stdout.readline() == "ready\n"
+    if when_ready:
+        assert working.stdout.readline() == "ready\n"
     time.sleep(seconds)
     os.killpg(working.pid, signal.SIGKILL)
     said, _ = working.communicate()
