@@ -59,7 +59,11 @@ def parse(words: Sequence[str], commands: Mapping[str, Command]) -> argparse.Nam
     command("verify", "look whether all that is kept is whole; nothing is changed")
     command("repair", "put back what is damaged, from the newest copy and from your PDFs")
     _library(command("library", "carry the whole library to another machine"), shared, commands)
-    _model(command("serve", "let other programs on this machine ask, over MCP on standard input and output"))
+    serve = command("serve", "let other programs on this machine ask, over MCP on standard input and output")
+    serve.add_argument(
+        "--http", type=int, metavar="PORT", help="answer OpenAI chat completions on 127.0.0.1 instead"
+    )
+    _model(serve)
     command("doctor", "say what is there, what is missing and how to mend it")
     command("selftest", "exercise each real part")
     command("window", "open the window").add_argument("paths", nargs="*", type=Path, help="PDFs to add")

@@ -1,6 +1,7 @@
 """The command that serves other programs on this machine, over MCP on standard input and output.
 
-Source: the Model Context Protocol, https://modelcontextprotocol.io. No port is opened.
+Source: the Model Context Protocol, https://modelcontextprotocol.io. No port is opened unless --http asks for
+it (`local_api.py`).
 """
 
 import argparse
@@ -10,11 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from assistant import local_api
 from assistant.engine.assistant import Assistant
 from assistant.engine.errors import AssistantError, UsageError
 from assistant.engine.events import Answered
 from assistant.engine.types import Citation, Hit, Scope
+from assistant.guard import LOOPBACK
+from assistant.local_api import KEY_FILE
 from assistant.opening import ANSWERED, open_assistant
+from assistant.paths import data_folder
+from assistant.streams import note
 
 ABOUT = (
     "The PDFs on this person's machine. search_library finds passages, read_page shows a page as it was "
@@ -26,7 +32,9 @@ MOST = 50
 
 
 def serve(given: argparse.Namespace) -> int:
-    """Serve until standard input ends."""
+    """Serve until standard input ends, or on a port of this machine until the program is ended."""
+    if given.http is not None:
+        return _serve_http(given)
     try:
         from mcp.server.mcpserver import MCPServer
     except ImportError:
@@ -38,6 +46,17 @@ def serve(given: argparse.Namespace) -> int:
     for tool in (desk.search_library, desk.read_page, desk.list_documents, desk.ask):
         server.tool()(tool)
     server.run("stdio")
+    return ANSWERED
+
+
+def _serve_http(given: argparse.Namespace) -> int:
+    desk = Desk(open_assistant(given))
+    folder = data_folder(given.data_dir)
+
+    def tell(port: int) -> None:
+        note(f"http://{LOOPBACK}:{port}/v1, the key is in {folder / KEY_FILE}. Ctrl+C ends it.")
+
+    local_api.serve(desk.ask, local_api.key_of(folder), given.http, tell)
     return ANSWERED
 
 

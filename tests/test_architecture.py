@@ -20,9 +20,8 @@ ONE_MODULE = {
     "sentence_transformers": {"embedder_preparation.py"},
 }
 FORBIDDEN_WORDS = ("chunk", "node", "record", "item", "manager", "utils", "helpers")
-SHELLS = dict.fromkeys(
-    ("desktop", "cli", "keeping", "talks", "measuring", "opening", "finetuning", "upkeep", "serving"), 4
-)
+COMMANDS = ("keeping", "talks", "measuring", "opening", "finetuning", "upkeep", "serving", "local_api")
+SHELLS = dict.fromkeys(("desktop", "cli", *COMMANDS), 4)
 LAYERS = {**SHELLS, "wiring": 3, "evaluation": 2, "finetune": 2, "engine": 1}
 
 

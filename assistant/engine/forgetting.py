@@ -20,7 +20,7 @@ QUESTIONS = "questions.jsonl"
 FINETUNING, ROWS = "finetuning", "rows.jsonl"
 """The folder of all that belongs to fine-tuning, and the files of examples anywhere in it."""
 
-KEPT = ("embedder", "models", "adding.lock", "log.txt", "log.txt.1")
+KEPT = ("embedder", "models", "adding.lock", "api-key", "log.txt", "log.txt.1")
 """What erasing leaves in the data folder: nothing of it comes from a document or a question."""
 
 _NOTHING = {"id": "", "document": "", "title": "", "heading": "", "context": "", "text": "", "start": 0,
