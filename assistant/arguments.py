@@ -56,17 +56,7 @@ def parse(words: Sequence[str], commands: Mapping[str, Command]) -> argparse.Nam
     settings = command("settings", "show the settings, or change one")
     settings.add_argument("name", nargs="?", metavar="NAME", help="the setting to change")
     settings.add_argument("value", nargs="?", metavar="VALUE", help="what it is from now on")
-    command("verify", "look whether all that is kept is whole; nothing is changed")
-    command("repair", "put back what is damaged, from the newest copy and from your PDFs")
-    _library(command("library", "carry the whole library to another machine"), shared, commands)
-    serve = command("serve", "let other programs on this machine ask, over MCP on standard input and output")
-    serve.add_argument(
-        "--http", type=int, metavar="PORT", help="answer OpenAI chat completions on 127.0.0.1 instead"
-    )
-    _model(serve)
-    command("doctor", "say what is there, what is missing and how to mend it")
-    command("selftest", "exercise each real part")
-    command("window", "open the window").add_argument("paths", nargs="*", type=Path, help="PDFs to add")
+    _upkeep(command, shared, commands)
     return parser.parse_args(words)
 
 
@@ -85,6 +75,25 @@ def _collections(
         if more:
             made.add_argument(more, metavar=more.upper(), nargs="+" if more == "documents" else None)
         made.set_defaults(command=commands[f"collections {name}"])
+
+
+def _upkeep(
+    command: Callable[[str, str], argparse.ArgumentParser],
+    shared: argparse.ArgumentParser,
+    commands: Mapping[str, Command],
+) -> None:
+    command("verify", "look whether all that is kept is whole; nothing is changed")
+    command("repair", "put back what is damaged, from the newest copy and from your PDFs")
+    _library(command("library", "carry the whole library to another machine"), shared, commands)
+    serve = command("serve", "let other programs on this machine ask, over MCP on standard input and output")
+    serve.add_argument(
+        "--http", type=int, metavar="PORT", help="answer OpenAI chat completions on 127.0.0.1 instead"
+    )
+    _model(serve)
+    command("health", "show how questions went: seconds, speeds, refusals, failures")
+    command("doctor", "say what is there, what is missing and how to mend it")
+    command("selftest", "exercise each real part")
+    command("window", "open the window").add_argument("paths", nargs="*", type=Path, help="PDFs to add")
 
 
 def _library(

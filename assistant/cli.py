@@ -247,6 +247,7 @@ COMMANDS: Mapping[str, arguments.Command] = {
     "library export": upkeep.pack,
     "library import": upkeep.unpack,
     "serve": serving.serve,
+    "health": upkeep.health,
     "doctor": upkeep.doctor,
     "selftest": upkeep.selftest,
     "window": window,

@@ -13,6 +13,7 @@ from assistant.diagnosis import Check
 from assistant.engine import backups, carrying
 from assistant.engine.assistant import Assistant
 from assistant.engine.errors import AssistantError, IndexDamagedError, UsageError
+from assistant.engine.health import summary
 from assistant.engine.library import FILE, Library
 from assistant.keeping import show_adding
 from assistant.opening import ANSWERED, FAILED, open_assistant
@@ -113,6 +114,18 @@ def unpack(given: Arguments) -> int:
 def _show_carrying(work: Iterable[carrying.Carried]) -> None:
     for each in work:
         show_progress(f"{each.done / 1e6:,.0f} of {each.total / 1e6:,.0f} MB")
+
+
+def health(given: Arguments) -> int:
+    """Say how questions went so far."""
+    timings = open_assistant(given).health.all()
+    if given.json:
+        say(json.dumps([dataclasses.asdict(each) for each in timings], indent=2))
+    elif not timings:
+        note("Nothing was asked yet.")
+    for name, value in summary(timings) if not given.json else ():
+        say(f"{name:<24}{value}")
+    return ANSWERED
 
 
 def doctor(given: Arguments) -> int:

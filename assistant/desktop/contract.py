@@ -11,6 +11,7 @@ from assistant.desktop.settings_dialog import SettingsDialog
 from assistant.engine.collecting import Collections
 from assistant.engine.conversations import Conversations
 from assistant.engine.events import AddEvent, AskEvent, DocumentFailed
+from assistant.engine.health import Health
 from assistant.engine.known_models import KnownModels, Trial
 from assistant.engine.matching import PageText
 from assistant.engine.opinions import Opinions
@@ -125,6 +126,10 @@ class Engine(Protocol):
 
     def use_mode(self, mode: AnswerMode) -> None:
         """Choose what a model may write from now on."""
+
+    @property
+    def health(self) -> Health:
+        """How questions went."""
 
     @property
     def opinions(self) -> Opinions:

@@ -11,6 +11,7 @@ from assistant.desktop.collections_dialog import CollectionsDialog
 from assistant.desktop.contract import Doors, Engine
 from assistant.desktop.facts_dialog import FactsDialog
 from assistant.desktop.file_states import FileStates
+from assistant.desktop.health_dialog import HealthDialog
 from assistant.desktop.help_dialog import HelpDialog
 from assistant.desktop.history_dialog import HistoryDialog
 from assistant.desktop.job import Errand, Errands
@@ -39,6 +40,7 @@ class Dialogs(QObject):
     forgetting_wanted = Signal(object)
     erasing_wanted = Signal()
     retry_wanted = Signal(list)
+    diagnostics_wanted = Signal()
     failed = Signal(object)
 
     def __init__(self, parent: QWidget, doors: Doors, errands: Errands) -> None:
@@ -103,6 +105,14 @@ class Dialogs(QObject):
             dialog.changed.connect(self.watched_changed)
             self._keep("watched", dialog)
         self._raise("watched")
+
+    def show_health(self) -> None:
+        """Show how questions went."""
+        if "health" not in self.opened and self.engine is not None:
+            dialog = HealthDialog(self.engine.health.all(), self._parent)
+            dialog.diagnostics.clicked.connect(self.diagnostics_wanted)
+            self._keep("health", dialog)
+        self._raise("health")
 
     def show_queue(self, states: FileStates) -> None:
         """Show the files that are being added."""

@@ -19,6 +19,7 @@ class Helping(QObject):
         super().__init__(dialogs)
         self.menus: dict[str, list[Entry | None]] = {}
         self._dialogs, self._doors, self._errands = dialogs, doors, errands
+        dialogs.diagnostics_wanted.connect(self.show_diagnostics)
 
     def show_manual(self) -> None:
         """Show the manual."""

@@ -91,6 +91,7 @@ def _help(window: "Window") -> Menu:
         Entry(tr("Manual"), helping.show_manual, "F1"),
         Entry(tr("Keyboard shortcuts"), helping.show_shortcuts),
         Entry(tr("Privacy"), helping.show_privacy),
+        Entry(tr("Health…"), window.dialogs.show_health),
         Entry(tr("Diagnostics…"), helping.show_diagnostics),
         Entry(tr("About PDF Assistant"), helping.show_about, role=Role.AboutRole),
     ]

@@ -34,7 +34,8 @@ from assistant.engine.events import (
     Notice,
 )
 from assistant.engine.facts import facts_of
-from assistant.engine.files import hash_file
+from assistant.engine.files import find_pdfs, hash_file
+from assistant.engine.library import Library
 from assistant.engine.ocr import HOW_TO_INSTALL
 from assistant.engine.pace import Pace
 from assistant.engine.parts import Parts
@@ -241,6 +242,19 @@ class Adding:
                 )
             self.parts.index.set_vectors([id for id, _ in together], np.concatenate(vectors))
             self._committed()
+
+
+def queue(library: Library, paths: Sequence[Path], collection: str) -> Generator[AddEvent, None, list[str]]:
+    """Let the PDFs in files and folders wait to be added; return their paths."""
+    queued = []
+    for path in map(str, find_pdfs(paths)):
+        if path.isprintable() and path.encode(errors="ignore").decode() == path:
+            queued.append(path)
+        else:
+            reason = "The file has a name that cannot be shown."
+            yield DocumentFailed(ascii(path), "UnreadableFileError", reason, "Rename it and add it again.")
+    library.queue.put(queued, collection)
+    return queued
 
 
 def _report(parsed: ParsedPdf) -> tuple[PageReport, ...]:

@@ -31,7 +31,7 @@ from assistant.engine.conversations import Conversations
 from assistant.engine.embedder import Embedder
 from assistant.engine.errors import BadLibraryError, LibraryBusyError, UsageError
 from assistant.engine.events import AddEvent, Answered, AskEvent, DocumentFailed, Found, Notice, Queued
-from assistant.engine.files import find_pdfs
+from assistant.engine.health import Health
 from assistant.engine.index import Index
 from assistant.engine.known_models import KnownModels, Trial
 from assistant.engine.matching import PageText
@@ -100,7 +100,7 @@ class Assistant:
             if not self.parts.embedder.ready:
                 yield from map(Notice, self.choices.prepare())
             held = yield from mending.mend(self.parts)
-            queued = yield from self._queue(paths, collection)
+            queued = yield from adding.queue(self.parts.library, paths, collection)
             try:
                 yield Queued(tuple(self.waiting()))
                 yield from adding.Adding(self.parts, held, passwords).run()
@@ -226,8 +226,15 @@ class Assistant:
     ) -> Generator[AskEvent, None, None]:
         """Answer a question; the last event is Answered.
 
-        conversation: the number of the one to go on with, None starts one; keep: store the turn.
+        conversation: the number of the one to go on with, None starts one; keep: store the turn, and how
+        long it took.
         """
+        events = self._ask(question, scope, conversation, keep)
+        yield from self.health.watch(events, self.model_name) if keep else events
+
+    def _ask(
+        self, question: str, scope: Scope, conversation: int | None, keep: bool
+    ) -> Generator[AskEvent, None, None]:
         library = self.parts.library
         history = library.conversations.turns(conversation) if conversation is not None else []
         judge = self.parts.cross_encoder.judge
@@ -254,6 +261,11 @@ class Assistant:
     def conversations(self) -> Conversations:
         """The conversations that were kept."""
         return self.parts.library.conversations
+
+    @property
+    def health(self) -> Health:
+        """How questions went."""
+        return self.parts.library.health
 
     @property
     def opinions(self) -> Opinions:
@@ -357,19 +369,6 @@ class Assistant:
             known = self.parts.library.document(scope.document)
             return [known] if known else []
         return self.documents(scope.collection)
-
-    def _queue(self, paths: Sequence[Path], collection: str) -> Generator[AddEvent, None, list[str]]:
-        queued = []
-        for path in map(str, find_pdfs(paths)):
-            if path.isprintable() and path.encode(errors="ignore").decode() == path:
-                queued.append(path)
-            else:
-                reason = "The file has a name that cannot be shown."
-                yield DocumentFailed(
-                    ascii(path), "UnreadableFileError", reason, "Rename it and add it again."
-                )
-        self.parts.library.queue.put(queued, collection)
-        return queued
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:

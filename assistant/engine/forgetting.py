@@ -29,7 +29,7 @@ _NOTHING = {"id": "", "document": "", "title": "", "heading": "", "context": "",
 
 _TABLES = ("documents", "places", "collections", "members", "waiting", "conversations", "turns", "facts",
            "runs", "sections", "older", "notes", "failures", "watched", "seen", "opinions",
-           "tuned")  # fmt: skip
+           "tuned", "timings")  # fmt: skip
 
 
 def forget(parts: Parts, folder: Path, document: Document) -> None:

@@ -63,6 +63,11 @@ CREATE TABLE IF NOT EXISTS older (
     version TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE);
 CREATE TABLE IF NOT EXISTS notes (key TEXT PRIMARY KEY, numbers TEXT NOT NULL);
 """,
+    """
+CREATE TABLE timings (
+    id INTEGER PRIMARY KEY, made TEXT NOT NULL, ended TEXT NOT NULL, model TEXT NOT NULL, quotation REAL,
+    word REAL, rate REAL, seconds REAL NOT NULL, confidence REAL);
+""",
 )
 
 FORMAT = len(_STEPS)

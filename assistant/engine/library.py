@@ -12,6 +12,7 @@ from assistant.engine import formats
 from assistant.engine.conversations import Conversations
 from assistant.engine.database import Database, DatabaseError, now
 from assistant.engine.errors import UsageError
+from assistant.engine.health import Health
 from assistant.engine.known_models import KnownModels
 from assistant.engine.opinions import Opinions
 from assistant.engine.queue import Queue
@@ -40,6 +41,7 @@ class Library:
         self.queue = Queue(self.database)
         self.models = KnownModels(self.database)
         self.opinions = Opinions(self.database)
+        self.health = Health(self.database)
 
     # Documents
 

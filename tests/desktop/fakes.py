@@ -20,6 +20,7 @@ from assistant.engine.collecting import Collections
 from assistant.engine.conversations import Conversations
 from assistant.engine.errors import ChildFailedError
 from assistant.engine.events import AddEvent, AskEvent, DocumentFailed
+from assistant.engine.health import Health
 from assistant.engine.known_models import KnownModels
 from assistant.engine.library import Library
 from assistant.engine.matching import PageText
@@ -329,6 +330,10 @@ class FakeAssistant:
         if self.refuses:
             raise self.refuses
         self.model_name = name
+
+    @property
+    def health(self) -> Health:
+        return Library(Path(self.place.name)).health
 
     @property
     def opinions(self) -> Opinions:

@@ -74,7 +74,7 @@ def make_start(place: Path, embedder: Path) -> tuple[Path, Path]:
 def set_back(folder: Path) -> None:
     """Make a library one of format 1."""
     database = Database(folder / FILE)
-    database.run("DROP TABLE older; DROP TABLE notes; PRAGMA user_version = 1")
+    database.run("DROP TABLE timings; DROP TABLE older; DROP TABLE notes; PRAGMA user_version = 1")
     database.settle()
     database.close()
 
