@@ -52,6 +52,16 @@ def main(words: Sequence[str]) -> int:
         return FAILED
 
 
+def refuse(text: str, words: Sequence[str]) -> int:
+    """Say why the program cannot run here, also to whoever opened it without a terminal; return 1."""
+    note(text)
+    if not words:
+        from assistant.desktop.app import tell
+
+        tell(text)
+    return FAILED
+
+
 # Questions
 
 

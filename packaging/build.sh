@@ -9,7 +9,11 @@ if [ ! -e "$EMBEDDER/embedder.json" ]; then
     rm -rf "$EMBEDDER"
     mv build/data/embedder "$EMBEDDER"
 fi
-"$BIN/python" -m PyInstaller --noconfirm --distpath dist --workpath build/work packaging/pdf-assistant.spec
+if [ ! -e build/llama/kind ]; then
+    packaging/llama.sh cpu
+fi
+# What is compiled for any processor with AVX2 comes before what pip compiled for this one.
+PYTHONPATH=$PWD/build/llama "$BIN/python" -m PyInstaller --noconfirm --distpath dist --workpath build/work packaging/pdf-assistant.spec
 "$BIN/python" packaging/link_same.py dist/pdf-assistant
 "$BIN/python" packaging/describe.py dist/pdf-assistant
 XZ_OPT=-T0 tar --create --xz --file dist/pdf-assistant-linux.tar.xz --directory dist pdf-assistant

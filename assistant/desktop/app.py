@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import PySide6
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
 from assistant import __version__, logbook, settings
 from assistant.desktop import crashes, languages, single
@@ -61,6 +62,16 @@ def run(data_dir: Path | None, paths: Sequence[Path]) -> int:
         os._exit(code)
     crashes.close(crash)
     return code
+
+
+def tell(text: str) -> None:
+    """Show a text in a box of its own, where there is a screen."""
+    with contextlib.suppress(AssistantError):
+        _require_screen()
+        application = make_application([])
+        box = QMessageBox(QMessageBox.Icon.Critical, application.applicationName(), text)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.exec()
 
 
 def try_window() -> str:
