@@ -10,9 +10,8 @@ NEEDED = ("avx2", "fma", "f16c", "bmi2")
 """As Linux calls them. Processors have them since 2013 (Intel Haswell) and 2015 (AMD Excavator)."""
 
 SENTENCE = (
-    "This computer's processor is too old for PDF Assistant: it lacks {}. Processors made since about 2015 have"
-    " it. On this one, another computer is needed, or a build that is compiled here without AVX2; CONTRIBUTING"
-    " says how."
+    "This computer's processor is too old for PDF Assistant: it lacks {}. Processors made since about 2015"
+    " have it. Use another computer, or a build that is compiled without AVX2; CONTRIBUTING says how."
 )
 
 

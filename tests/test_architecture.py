@@ -120,3 +120,18 @@ def test_telemetry_is_off_before_anything_can_be_imported() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert done.stdout.split() == ["1", "1"]
+
+
+PICKLES = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "shelve"}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_nothing_is_pickled_or_unpickled(file: Path) -> None:
+    tree = ast.parse(file.read_text("utf-8"))
+    assert {name.split(".")[0] for name in imports(tree)} & PICKLES == set()
+    calls = [ast.unparse(part) for part in ast.walk(tree) if isinstance(part, ast.Call)]
+    assert not any(call.startswith(("torch.load(", "torch.save(")) for call in calls)
+    assert not any("allow_pickle=True" in call for call in calls)
+    assert not any(
+        call.startswith(("np.load(", "numpy.load(")) and "allow_pickle=False" not in call for call in calls
+    )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.engine.bounded import bounded
 from assistant.engine.types import Message
 
 PLAIN = (
@@ -14,6 +15,11 @@ PLAIN = (
     "<|im_start|>assistant\n"
 )
 """Used where a model brings no template, or one that does not work: ChatML, which most models have seen."""
+
+
+SECONDS, MEMORY = 3.0, 256 << 20
+LONGEST = 1 << 20
+"""Letters of a template, and of what it makes, without the contents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +34,16 @@ def render(template: str, messages: Sequence[Message], tokens: dict[str, str]) -
     """Render a chat template around sentinels that stand for the contents, then part it there.
 
     tokens are the model's special tokens by the names that templates use. Raises ValueError when the
-    template fails, or loses a message.
+    template fails, loses a message, or takes more than SECONDS and MEMORY.
     """
     sentinels = [f"content-{secrets.token_hex(16)}" for _ in messages]
     marked = [{"role": each.role, "content": mark} for each, mark in zip(messages, sentinels, strict=True)]
+    given = {"messages": marked, "add_generation_prompt": True, **tokens}
     try:
-        text = (
-            _environment().from_string(template).render(messages=marked, add_generation_prompt=True, **tokens)
-        )
+        with bounded(SECONDS, MEMORY):
+            text = _environment().from_string(template[:LONGEST]).render(given)
+        if len(text) > LONGEST:
+            raise ValueError("too long")
     except Exception as error:  # a template is a program: it may fail in any way
         raise ValueError(f"the chat template fails ({type(error).__name__})") from None
     return _part(text, dict(zip(sentinels, (each.content for each in messages), strict=True)))
