@@ -1,4 +1,4 @@
-"""How questions went: how long one waits, how fast a model writes, how sure answers are; plots and figures."""
+"""How questions went: how long one waits, how fast a model writes, how sure answers are; with plots."""
 
 from collections.abc import Callable, Sequence
 from operator import attrgetter
