@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
@@ -91,9 +92,16 @@ class Plot(QWidget):
         painter.setPen(QColor(look.current().muted))
         width = area.width() / len(self.places)
         for number, place in enumerate(self.places):
-            room = QRectF(area.left() + number * width, area.bottom() + 2, width, 24)
-            text = painter.fontMetrics().elidedText(shown(place), Qt.TextElideMode.ElideRight, int(width) - 4)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
+            if not place:
+                continue
+            # A place without a name lends its room to the one before it.
+            free = len(list(takewhile(lambda name: not name, self.places[number + 1 :])))
+            room = QRectF(area.left() + number * width, area.bottom() + 2, width * (1 + free), 24)
+            text = painter.fontMetrics().elidedText(
+                shown(place), Qt.TextElideMode.ElideRight, int(room.width()) - 4
+            )
+            side = Qt.AlignmentFlag.AlignLeft if free else Qt.AlignmentFlag.AlignHCenter
+            painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _draw_bars(self, painter: QPainter, area: QRectF) -> None:
         group = area.width() / len(self.places)
