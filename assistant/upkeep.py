@@ -68,7 +68,9 @@ def _verify(given: Arguments, folder: Path) -> Iterator[Check]:
     text = f"{len(documents)} documents, {assistant.parts.index.count()} passages"
     if miscounted or strange:
         text += f"; {len(miscounted)} with passages missing, {len(strange)} that the library does not know"
-    yield Check("index", not miscounted and not strange, text, REPAIR)
+    if not (whole := assistant.parts.index.indices_are_whole()):
+        text += "; what finds words in them is damaged"
+    yield Check("index", whole and not miscounted and not strange, text, REPAIR)
     gone = [each for each in documents if not Path(each.path).exists()]
     told = (
         f"{len(gone)} of {len(documents)} are no longer where they were"

@@ -181,3 +181,22 @@ def test_forgetting_a_document_takes_the_copies_that_hold_it(stocked: Path) -> N
     assistant = wiring.open_assistant(stocked)
     assistant.forget(assistant.documents()[0].id)
     assert list(copies(stocked)) == []
+
+
+def test_a_damaged_index_of_words_is_told_and_made_anew_also_by_a_search(
+    stocked: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    question = "How many days of annual leave do full-time employees get?"
+
+    def damage() -> None:
+        for file in (stocked / "index" / "passages.lance" / "_indices").rglob("*.lance"):
+            file.write_bytes(b"nothing" * 100)
+
+    damage()
+    assert not checks(stocked, capsys)["index"]
+    assert run(stocked, "repair") == 0
+    assert all(checks(stocked, capsys).values())
+    damage()
+    assert run(stocked, "ask", question, "--model", "none") == 0
+    assert "26 days" in capsys.readouterr().out
+    assert all(checks(stocked, capsys).values())

@@ -65,10 +65,13 @@ class Database:
             self._connection().execute("VACUUM")
         self.settle()
 
-    def settle(self) -> None:
-        """Bring what the log holds into the file, and empty the log where nobody else reads it."""
+    def settle(self, patience: float = PATIENCE) -> None:
+        """Bring what the log holds into the file and empty it, unless somebody reads it so many seconds."""
         with self._told():
-            self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection = self._connection()
+            connection.execute(f"PRAGMA busy_timeout = {1000 * patience:.0f}")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.execute(f"PRAGMA busy_timeout = {1000 * PATIENCE:.0f}")
 
     def copy_to(self, file: Path) -> None:
         """Write all that is committed, and nothing that was deleted, to a new file."""

@@ -21,6 +21,9 @@ from assistant.engine.types import Document, DocumentState, Facts, PageReport, R
 
 REPORTS_KEPT = 4096
 
+A_MOMENT = 0.5
+"""Seconds that closing waits for others."""
+
 FILE = "library.sqlite"
 _DOCUMENT = (
     "SELECT id, path, title, pages, state, added, passages, report, facts"
@@ -224,7 +227,7 @@ class Library:
     def settle(self) -> None:
         """Bring what the log holds into the file; where that fails, the log stays and loses nothing."""
         with contextlib.suppress(DatabaseError):
-            self.database.settle()
+            self.database.settle(A_MOMENT)
 
     def close(self) -> None:
         """Close this thread's connection."""
