@@ -14,6 +14,7 @@ if [ ! -e build/llama/kind ]; then
 fi
 # What is compiled for any processor with AVX2 comes before what pip compiled for this one.
 PYTHONPATH=$PWD/build/llama "$BIN/python" -m PyInstaller --noconfirm --distpath dist --workpath build/work packaging/pdf-assistant.spec
+find dist/pdf-assistant/_internal -name 'libpython*.so*' -exec strip --strip-unneeded {} +
 "$BIN/python" packaging/link_same.py dist/pdf-assistant
 "$BIN/python" packaging/describe.py dist/pdf-assistant
 XZ_OPT=-T0 tar --create --xz --file dist/pdf-assistant-linux.tar.xz --directory dist pdf-assistant
