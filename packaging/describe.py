@@ -1,12 +1,17 @@
-"""Writes what is inside a build: every package with its version and licence, as text and as CycloneDX JSON.
+"""Writes what is inside a build: every package with its version and licence, as text and as CycloneDX JSON,
+and the texts of the licences.
 
 Source of the form: CycloneDX 1.5, https://cyclonedx.org/docs/1.5/json
 """
 
 import json
+import shutil
 import sys
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
+
+
+TEXTS = ("", ".txt", ".md", ".rst", ".apache", ".bsd", ".mit")
 
 
 def licence_of(package: Distribution) -> str:
@@ -28,6 +33,8 @@ def main(folder: Path) -> None:
     ]
     lines = [f"{each.metadata['Name']} {each.version}: {licence_of(each)}" for each in packed]
     (folder / "LICENSES.txt").write_text("\n".join(lines) + "\n", "utf-8")
+    for package in packed:
+        copy_licences(package, folder / "licenses" / package.metadata["Name"])
     parts = [
         {
             "type": "library",
@@ -40,6 +47,16 @@ def main(folder: Path) -> None:
     ]
     bill = {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1, "components": parts}
     (folder / "sbom.json").write_text(json.dumps(bill, indent=2), "utf-8")
+
+
+def copy_licences(package: Distribution, place: Path) -> None:
+    """Copy the files of a package that hold its licences, as many as it brings."""
+    for file in package.files or []:
+        source = Path(str(file.locate()))
+        named = any(word in file.name.upper() for word in ("LICEN", "COPYING", "NOTICE"))
+        if named and file.suffix.lower() in TEXTS and source.is_file():
+            place.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, place / "-".join(file.parts[-2:]))
 
 
 def tops(package: Distribution) -> set[str]:
