@@ -10,7 +10,6 @@ import sys
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
-
 TEXTS = ("", ".txt", ".md", ".rst", ".apache", ".bsd", ".mit")
 
 
