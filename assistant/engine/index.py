@@ -102,6 +102,9 @@ class Index:
             if keep == NO_TIME:
                 _write_anew(table)
             table.optimize(cleanup_older_than=keep, delete_unverified=True)
+        # LanceDB's caches hold the files open that were given up just now, until no more can be opened.
+        with self._opening:
+            self._opened = None
         if keep == NO_TIME:
             for aside in self.folder.parent.glob(f"{self.folder.name}.damaged-*"):
                 shutil.rmtree(aside, ignore_errors=True)

@@ -1,4 +1,5 @@
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from assistant import wiring
 from assistant.engine import index as index_module
 from assistant.engine.errors import BadLibraryError, EmbedderMismatchError, IndexDamagedError
 from assistant.engine.index import Index
@@ -350,3 +352,17 @@ def test_a_change_in_any_field_of_a_row_is_noticed(field: str) -> None:
         ["1"] if isinstance(row[field], list) else "x" if isinstance(row[field], str) else 1
     )
     assert to_passage({**row, field: changed}) is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts what Linux lists in /proc")
+def test_tidying_keeps_no_file_open_that_it_gave_up(stocked: Path) -> None:
+    index = wiring.open_assistant(stocked).parts.index
+
+    def search_and_tidy() -> int:
+        index.by_words(["leav", "warranti", "deliveri"], None, 5)
+        index.tidy(timedelta(0))
+        held = list(Path("/proc/self/fd").iterdir())
+        return sum(str(index.folder) in str(each.readlink()) for each in held if each.is_symlink())
+
+    first = search_and_tidy()
+    assert [search_and_tidy() for _ in range(5)][-1] <= first
