@@ -33,11 +33,8 @@ def verify(given: Arguments) -> int:
 def repair(given: Arguments) -> int:
     """Put back what is damaged: the library from its newest copy, passages from the PDFs."""
     folder = data_folder(given.data_dir)
-    if (folder / FILE).exists() and backups.problems(folder / FILE):
-        copy, aside = backups.put_back(folder, folder / FILE)
-        note(
-            f"The library was damaged. It is now as it was in {copy.name}; the damaged file is {aside.name}."
-        )
+    if told := backups.repair(folder, folder / FILE):
+        note(told)
     assistant = open_assistant(given)
     with contextlib.suppress(IndexDamagedError):  # adding makes a new one
         assistant.parts.index.make_indices_anew()

@@ -112,7 +112,15 @@ def open_doors(data_dir: Path | None) -> Doors:
         folder=folder,
         diagnose=partial(_diagnose, folder),
         stored=partial(_stored, folder),
+        repair=partial(_repair, folder),
     )
+
+
+def _repair(folder: Path) -> str:
+    from assistant.engine import backups
+    from assistant.engine.library import FILE
+
+    return backups.repair(folder, folder / FILE)
 
 
 def _open_engine(folder: Path) -> Engine:

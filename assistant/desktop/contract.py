@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtWidgets import QDialog, QWidget
 
 from assistant.desktop.settings_dialog import SettingsDialog
+from assistant.engine.carrying import Carried
 from assistant.engine.collecting import Collections
 from assistant.engine.conversations import Conversations
 from assistant.engine.events import AddEvent, AskEvent, DocumentFailed
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 class Doors:
     """What the window opens: the engine, off the UI thread, and dialogs about it; settings as kept.
 
-    folder is where everything is; diagnose and stored tell of it, off the UI thread too.
+    folder is where everything is; diagnose and stored tell of it, repair puts back a damaged library and says
+    so, off the UI thread too.
     """
 
     engine: Callable[[], "Engine"]
@@ -41,6 +43,7 @@ class Doors:
     folder: Path
     diagnose: Callable[[], str]
     stored: Callable[[], list[tuple[str, int]]]
+    repair: Callable[[], str]
 
 
 EVERYTHING = Scope()
@@ -110,6 +113,9 @@ class Engine(Protocol):
         self, question: str, scope: Scope = EVERYTHING, conversation: int | None = None
     ) -> Generator[AskEvent, None, None]:
         """Answer a question."""
+
+    def pack(self, file: Path, with_pdfs: bool = False) -> Generator[Carried, None, None]:
+        """Write the whole library to one file."""
 
     def find(self, document: str, text: str) -> list[Place]:
         """Return every place where a text stands in a document."""

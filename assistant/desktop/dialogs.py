@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from assistant.desktop.carry_dialog import CarryDialog
 from assistant.desktop.collections_dialog import CollectionsDialog
 from assistant.desktop.contract import Doors, Engine
 from assistant.desktop.facts_dialog import FactsDialog
@@ -105,6 +106,12 @@ class Dialogs(QObject):
             dialog.changed.connect(self.watched_changed)
             self._keep("watched", dialog)
         self._raise("watched")
+
+    def carry(self) -> None:
+        """Write the whole library to one file."""
+        if "carry" not in self.opened and self.engine is not None:
+            self._keep("carry", CarryDialog(self.engine.pack, self._parent))
+        self._raise("carry")
 
     def show_health(self) -> None:
         """Show how questions went."""

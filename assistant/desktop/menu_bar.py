@@ -34,6 +34,8 @@ def _file(window: "Window") -> Menu:
         Entry(tr("Watched folders…"), dialogs.show_watched, "Ctrl+Shift+W"),
         Entry(tr("Files being added…"), window.show_queue, "Ctrl+J"),
         None,
+        Entry(tr("Carry to another machine…"), dialogs.carry),
+        None,
         Entry(tr("Models…"), dialogs.show_models, "Ctrl+M"),
         Entry(tr("Settings…"), dialogs.change_settings, "Ctrl+,", Role.PreferencesRole),
         Entry(tr("Quit"), window.close, "Ctrl+Q", Role.QuitRole),

@@ -25,7 +25,7 @@ from assistant.desktop.drop_hint import Dropping
 from assistant.desktop.following import Following
 from assistant.desktop.helping import Helping
 from assistant.desktop.job import Errand, Errands, Queue
-from assistant.desktop.languages import sentence
+from assistant.desktop.languages import localised, sentence
 from assistant.desktop.leaving import LeaveBox
 from assistant.desktop.library_panel import LibraryPanel
 from assistant.desktop.notifying import Notifying
@@ -33,7 +33,9 @@ from assistant.desktop.page_panel import PagePanel
 from assistant.desktop.reading import Reading
 from assistant.desktop.recent import Recent
 from assistant.desktop.removing import Removing
+from assistant.desktop.repair_box import RepairBox
 from assistant.desktop.showing import Showing
+from assistant.engine.database import DatabaseError
 from assistant.engine.errors import AssistantError
 from assistant.engine.types import Citation, Document, Facts
 from assistant.paths import samples_folder
@@ -146,6 +148,17 @@ class Window(QMainWindow):
         self.library.allow(adding=False, removing=False)
         self.adding.complain(error)
         self.conversation.warn(sentence(error))
+        if isinstance(error, DatabaseError):
+            RepairBox(sentence(error), self._repair, self).open()
+
+    def _repair(self) -> None:
+        self.library.tell(self.tr("Repairing your library…"))
+        self.errands.run("repair", Errand(self.doors.repair, self._open_again, self._refuse))
+
+    def _open_again(self, told: str) -> None:
+        self.library.allow(adding=True, removing=False)
+        self.conversation.warn(localised(told))
+        self.start()
 
     # What the panels ask for
 

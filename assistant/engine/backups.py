@@ -78,6 +78,17 @@ def put_back(folder: Path, file: Path) -> tuple[Path, Path]:
     return whole, aside
 
 
+def repair(folder: Path, file: Path) -> str:
+    """Put the newest copy in the place of a damaged library's file, and return what was done.
+
+    "" where the file is whole, or not there. Raises BadLibraryError where no copy is whole.
+    """
+    if not file.exists() or not problems(file):
+        return ""
+    copy, aside = put_back(folder, file)
+    return f"The library was damaged. It is now as it was in {copy.name}; the damaged file is {aside.name}."
+
+
 def problems(file: Path) -> list[str]:
     """Return what is wrong with a library's file, by SQLite's own check; nothing where it is whole."""
     database = Database(file)

@@ -40,10 +40,11 @@ _TOPS = (FILE, "index", settings.FILE, QUESTIONS, FINETUNING, PDFS)
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """How many of all bytes are done."""
+    """How many of all bytes are done; finished: the file is whole and in its place."""
 
     done: int
     total: int
+    finished: bool = False
 
 
 Carrying = Generator[Carried, None, None]
@@ -69,6 +70,7 @@ def pack(database: Database, folder: Path, file: Path, documents: Sequence[Docum
         with part.open("rb+") as stream:
             os.fsync(stream.fileno())
         part.replace(file)
+        yield Carried(size := file.stat().st_size, size, finished=True)
     except OSError as error:
         raise BadLibraryError(f"{file} cannot be written ({error.strerror}).") from None
     finally:
@@ -129,7 +131,6 @@ def _write(archive: zipfile.ZipFile, files: Sequence[tuple[str, Path]]) -> Carry
         done += size
         listed[name] = [size, digest.hexdigest()]
     archive.writestr(LIST, json.dumps({"format": FORMAT, "files": listed}))
-    yield Carried(total, total)
 
 
 def _read(archive: zipfile.ZipFile, place: Path) -> Carrying:

@@ -16,6 +16,7 @@ from assistant.desktop.finetune_dialog import FinetuneDialog
 from assistant.desktop.models_dialog import ModelsDialog
 from assistant.desktop.settings_dialog import SettingsDialog
 from assistant.desktop.testing_dialog import LibraryTestDialog
+from assistant.engine.carrying import Carried
 from assistant.engine.collecting import Collections
 from assistant.engine.conversations import Conversations
 from assistant.engine.errors import ChildFailedError
@@ -218,6 +219,7 @@ def doors(open_engine: Callable[[], Any], kept: Settings | None = None, place: P
         folder=place or _visited(),
         diagnose=lambda: "ok       program: PDF Assistant",
         stored=lambda: [("settings", 120)],
+        repair=lambda: "",
     )
 
 
@@ -300,6 +302,14 @@ class FakeAssistant:
         self.calls.append(("correct", document, title, facts))
         (known,) = (each for each in self.library if each.id == document)
         return replace(known, title=title, facts=facts)
+
+    def pack(self, file: Path, with_pdfs: bool = False) -> Generator[Carried, None, None]:
+        self.calls.append(("pack", file.name, with_pdfs))
+        if self.refuses:
+            raise self.refuses
+        yield Carried(50, 100)
+        file.write_bytes(b"packed")
+        yield Carried(6, 6, finished=True)
 
     def find(self, document: str, text: str) -> list[Place]:
         self.calls.append(("find", document, text))

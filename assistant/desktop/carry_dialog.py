@@ -1,0 +1,69 @@
+"""Writes the whole library to one file, to be taken over on another machine."""
+
+import time
+from collections.abc import Callable, Generator
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
+
+from assistant.desktop.widgets import Label, button, column, row
+from assistant.desktop.work_dialog import WorkDialog
+from assistant.engine.carrying import Carried
+
+Pack = Callable[[Path, bool], Generator[Carried, None, None]]
+
+_WIDTH = 480
+_NAME = "my.library"
+
+
+class CarryDialog(WorkDialog):
+    """pack writes a library to a file; stopping it leaves no file."""
+
+    def __init__(self, pack: Pack, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Carry to another machine"))
+        self._pack = pack
+        self.file = Path()
+        self._began = 0.0
+        about = Label(
+            self.tr(
+                "Documents, conversations, opinions and all that is searched go into one file; models do not."
+                " On the other machine, “pdf-assistant library import” takes it over."
+            )
+        )
+        self.with_pdfs = QCheckBox(self.tr("Put the PDFs into it, too"))
+        self.begin = button(self.tr("Choose a file…"), role="first")
+        self.away = button(self.tr("Close"))
+        tools = row(self.stop, self.begin, self.away)
+        tools.insertStretch(0)
+        self.setLayout(column(about, self.with_pdfs, self.bar, self.status, tools, margin=16))
+        self.setMinimumWidth(_WIDTH)
+        self.be_busy(False)
+        self.begin.clicked.connect(self._choose)
+        self.away.clicked.connect(self.accept)
+        self.queue.happened.connect(self._see)
+
+    def be_busy(self, busy: bool) -> None:
+        """One file at a time."""
+        super().be_busy(busy)
+        self.begin.setEnabled(not busy)
+        self.with_pdfs.setEnabled(not busy)
+
+    def _choose(self) -> None:
+        title, option = self.tr("Carry to another machine"), QFileDialog.Option.DontConfirmOverwrite
+        name, _ = QFileDialog.getSaveFileName(self, title, _NAME, "", options=option)
+        if name:
+            self.file = Path(name)
+            call = partial(self._pack, self.file, self.with_pdfs.isChecked())
+            self._began = time.monotonic()
+            self.work(self.tr("Packing…"), call)
+
+    def _see(self, event: Carried) -> None:
+        if event.finished:
+            self.rest(self.tr("Packed: {0}").format(self.file.name))
+            return
+        text = self.tr("{0} of {1} MB").format(f"{event.done / 1e6:,.0f}", f"{event.total / 1e6:,.0f}")
+        left = (time.monotonic() - self._began) * (event.total - event.done) / max(event.done, 1)
+        # Qt counts steps in 32 bits, so in thousandths.
+        self.advance(1000 * event.done // max(event.total, 1), 1000, text, left)
