@@ -13,7 +13,7 @@ from assistant.engine.carrying import Carried
 
 Pack = Callable[[Path, bool], Generator[Carried, None, None]]
 
-_WIDTH = 480
+_WIDTH, _HEIGHT = 520, 230
 _NAME = "my.library"
 
 
@@ -37,8 +37,10 @@ class CarryDialog(WorkDialog):
         self.away = button(self.tr("Close"))
         tools = row(self.stop, self.begin, self.away)
         tools.insertStretch(0)
-        self.setLayout(column(about, self.with_pdfs, self.bar, self.status, tools, margin=16))
-        self.setMinimumWidth(_WIDTH)
+        layout = column(about, self.with_pdfs, self.bar, self.status, tools, margin=16)
+        layout.insertStretch(2)
+        self.setLayout(layout)
+        self.setMinimumSize(_WIDTH, _HEIGHT)
         self.be_busy(False)
         self.begin.clicked.connect(self._choose)
         self.away.clicked.connect(self.accept)
