@@ -131,6 +131,8 @@ def dialogs(step: Walk) -> None:
         "settings": window.dialogs.change_settings,
         "history": window.dialogs.show_history,
         "watched": window.dialogs.show_watched,
+        "health": window.dialogs.show_health,
+        "carry": window.dialogs.carry,
         "queue": window.show_queue,
         "collections": window.show_collections,
         "privacy": window.helping.show_privacy,
