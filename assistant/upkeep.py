@@ -36,11 +36,14 @@ def repair(given: Arguments) -> int:
     if told := backups.repair(folder, folder / FILE):
         note(told)
     assistant = open_assistant(given)
-    with contextlib.suppress(IndexDamagedError):  # adding makes a new one
+    try:
         assistant.parts.index.make_indices_anew()
-    for id, count in _miscounted(assistant):
-        note(f"A document lacks passages, or has too many ({count}): it is read again.")
-        assistant.parts.index.remove(id)
+        for id, count in _miscounted(assistant):
+            note(f"A document lacks passages, or has too many ({count}): it is read again.")
+            assistant.parts.index.remove(id)
+    except IndexDamagedError as error:
+        aside = assistant.parts.index.set_aside()
+        note(f"{error.text} It is kept as {aside.name}, and all documents are read again.")
     show_adding(assistant.add([]))
     note("Everything that could be repaired is. To look again: pdf-assistant verify")
     return ANSWERED

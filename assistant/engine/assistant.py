@@ -103,7 +103,7 @@ class Assistant:
             queued = yield from adding.queue(self.parts.library, paths, collection)
             try:
                 yield Queued(tuple(self.waiting()))
-                yield from adding.Adding(self.parts, held, passwords).run()
+                yield from mending.add(self.parts, held, passwords)
             except GeneratorExit:
                 if not self.rest_waits:
                     self.parts.library.queue.remove(queued)

@@ -49,8 +49,8 @@ class Conversations:
     def answers(self, conversation: int) -> list[Answer]:
         """Return the answers as they were shown."""
         self._require(conversation)
-        rows = self._rows("SELECT details FROM turns WHERE conversation = ? ORDER BY id", conversation)
-        return [restore(Answer, json.loads(details)) for (details,) in rows]
+        query = "SELECT details, question, answer FROM turns WHERE conversation = ? ORDER BY id"
+        return [restored(*row) for row in self._rows(query, conversation)]
 
     def put(self, conversation: int, answer: Answer) -> None:
         """Keep an answer, with everything that was shown for it and the model's seed."""
@@ -85,3 +85,11 @@ class Conversations:
 
     def _require(self, conversation: int) -> None:
         self.title(conversation)
+
+
+def restored(details: str, question: str, text: str) -> Answer:
+    """Return a kept answer whole; where a flipped bit damaged its details, its question and text at least."""
+    try:
+        return restore(Answer, json.loads(details))
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return Answer(question, question, "answered", text, (), (), (), (), 0.0, "", None, 0)

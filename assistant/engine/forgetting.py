@@ -79,16 +79,27 @@ def _forget_answers(write: Callable[..., Any], table: str, document: str) -> Non
     """Delete answers that quote a document, or were written with it at hand; others lose its passages."""
     rows = write(f"SELECT rowid, details FROM {table} WHERE instr(details, ?)", (document,)).fetchall()
     for row, details in rows:
-        answer = json.loads(details)
-        quotes = [*answer["citations"], *answer["quotations"]]
-        if answer["kind"] == "answered" or any(each["document"] == document for each in quotes):
+        answer = _without(details, document)
+        if answer is None:
             write(f"DELETE FROM {table} WHERE rowid = ?", (row,))
         else:
-            for hit in answer["passages"]:
-                if hit["passage"]["document"] == document:
-                    # The others keep their numbers, which are places in this list.
-                    hit["passage"].update(_NOTHING)
             write(f"UPDATE {table} SET details = ? WHERE rowid = ?", (json.dumps(answer), row))
+
+
+def _without(details: str, document: str) -> dict[str, Any] | None:
+    """Return an answer without the passages of a document; None where it quotes it, or is damaged."""
+    try:
+        answer: dict[str, Any] = json.loads(details)
+        quotes = [*answer["citations"], *answer["quotations"]]
+        if answer["kind"] == "answered" or any(each["document"] == document for each in quotes):
+            return None
+        for hit in answer["passages"]:
+            if hit["passage"]["document"] == document:
+                # The others keep their numbers, which are places in this list.
+                hit["passage"].update(_NOTHING)
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return None
+    return answer
 
 
 def _forget_questions(file: Path, name: str) -> None:

@@ -103,8 +103,7 @@ class Index:
                 _write_anew(table)
             table.optimize(cleanup_older_than=keep, delete_unverified=True)
         # LanceDB's caches hold the files open that were given up just now, until no more can be opened.
-        with self._opening:
-            self._opened = None
+        self._open_anew()
         if keep == NO_TIME:
             for aside in self.folder.parent.glob(f"{self.folder.name}.damaged-*"):
                 shutil.rmtree(aside, ignore_errors=True)
@@ -197,9 +196,11 @@ class Index:
         """Ask the table, and once more if it failed: the version may have been given up while it was read."""
         for _ in range(2):
             try:
-                return ask(self._table())
+                with _panics_as_errors():
+                    return ask(self._table())
             except (RuntimeError, ValueError, OSError) as error:
                 reason = error
+                self._open_anew()
         raise IndexDamagedError(f"The index in {self.folder} is damaged.") from reason
 
     @contextlib.contextmanager
@@ -207,8 +208,11 @@ class Index:
         """Give the table for one commit, and have its files reach the disk: LanceDB leaves that to chance."""
         try:
             self._files.begin()
-            yield self._table()
+            with _panics_as_errors():
+                yield self._table()
             self._files.flush()
+        except ValueError as error:
+            raise IndexDamagedError(f"The index in {self.folder} is damaged.") from error
         except (RuntimeError, OSError) as error:
             raise BadLibraryError(
                 f"The index in {self.folder} could not be changed.",
@@ -216,6 +220,10 @@ class Index:
             ) from error
 
     # Opening
+
+    def _open_anew(self) -> None:
+        with self._opening:
+            self._opened = None
 
     def _table(self) -> Any:  # noqa: ANN401
         with self._opening:
@@ -243,12 +251,13 @@ class Index:
 
     def _open_newest(self, database: Any) -> Any:  # noqa: ANN401
         """Open the newest version, else the one before it; where both fail, nothing is changed."""
-        with contextlib.suppress(RuntimeError, ValueError, OSError):
+        with contextlib.suppress(RuntimeError, ValueError, OSError), _panics_as_errors():
             return database.open_table(TABLE)
         newest = self._manifests()[0]
         aside = newest.rename(newest.with_suffix(".damaged"))
         try:
-            return database.open_table(TABLE)
+            with _panics_as_errors():
+                return database.open_table(TABLE)
         except (RuntimeError, ValueError, OSError) as error:
             aside.rename(newest)
             raise IndexDamagedError(f"The index in {self.folder} is damaged.") from error
@@ -276,6 +285,18 @@ class Index:
             self.folder.rename(aside)
             self._opened = None
         return aside
+
+
+@contextlib.contextmanager
+def _panics_as_errors() -> Iterator[None]:
+    """Turn a panic of LanceDB, which damaged files lead to, into a ValueError."""
+    try:
+        yield
+    except BaseException as error:
+        # Its classes are of no module that could be imported.
+        if type(error).__name__ in ("RustPanic", "PanicException"):
+            raise ValueError("LanceDB panicked") from None
+        raise
 
 
 def _make_indices(table: Any, held: Set[str] = frozenset()) -> None:  # noqa: ANN401

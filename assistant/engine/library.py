@@ -271,9 +271,15 @@ def _document(row: tuple[Any, ...]) -> Document:
 @lru_cache(maxsize=REPORTS_KEPT)
 def _report(kept: str) -> tuple[PageReport, ...]:
     """Return the report of a document; it is parsed once, however often documents are listed."""
-    return tuple(PageReport(*page) for page in json.loads(kept))
+    try:
+        return tuple(PageReport(*page) for page in json.loads(kept))
+    except (ValueError, TypeError):  # a flipped bit; the document itself is whole
+        return ()
 
 
 def _facts(kept: str | None) -> Facts:
-    values = json.loads(kept or "{}")
-    return Facts(**{**values, "years": tuple(values.get("years", ()))})
+    try:
+        values = json.loads(kept or "{}")
+        return Facts(**{**values, "years": tuple(values.get("years", ()))})
+    except (ValueError, TypeError, AttributeError):  # as above
+        return Facts()

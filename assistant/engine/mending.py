@@ -1,8 +1,9 @@
 """What a kill or a damaged disk left is brought in order: index and library, and the index's own indices."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 
 from assistant.engine import searching
+from assistant.engine.adding import Adding
 from assistant.engine.errors import IndexDamagedError
 from assistant.engine.events import AddEvent, Notice
 from assistant.engine.parts import Parts
@@ -19,9 +20,23 @@ def mend(parts: Parts) -> Generator[AddEvent, None, set[str]]:
             parts.index.make_indices_anew()
         return reconcile(parts)
     except IndexDamagedError as error:
-        aside = parts.index.set_aside()
-        yield Notice(f"{error.text} It is kept as {aside.name}, and your documents are read again.")
-        return reconcile(parts)
+        return (yield from begin_anew(parts, error))
+
+
+def begin_anew(parts: Parts, error: IndexDamagedError) -> Generator[AddEvent, None, set[str]]:
+    """Put a damaged index aside; every document waits to be read again."""
+    aside = parts.index.set_aside()
+    yield Notice(f"{error.text} It is kept as {aside.name}, and your documents are read again.")
+    return reconcile(parts)
+
+
+def add(parts: Parts, held: set[str], passwords: Sequence[str]) -> Generator[AddEvent, None, None]:
+    """Add what waits; where the index turns out to be damaged, begin it anew and add again."""
+    try:
+        yield from Adding(parts, held, passwords).run()
+    except IndexDamagedError as error:
+        held = yield from begin_anew(parts, error)
+        yield from Adding(parts, held, passwords).run()
 
 
 def search(parts: Parts, request: searching.Request, arm: Arm, k: int) -> tuple[Hit, ...]:

@@ -6,8 +6,8 @@ It stays on this machine; evaluation and fine-tuning take it as material.
 import json
 from dataclasses import asdict, dataclass
 
+from assistant.engine.conversations import restored
 from assistant.engine.database import Database, now
-from assistant.engine.restoring import restore
 from assistant.engine.types import Answer
 
 
@@ -52,8 +52,9 @@ class Opinions:
         return self._all("")
 
     def _all(self, where: str, *values: str) -> list[Opinion]:
-        query = f"SELECT details, good, correction, made FROM opinions{where} ORDER BY made, rowid"
+        columns = "details, question, answer, good, correction, made"
+        rows = self._rows(f"SELECT {columns} FROM opinions{where} ORDER BY made, rowid", *values)
         return [
-            Opinion(restore(Answer, json.loads(details)), bool(good), correction, made)
-            for details, good, correction, made in self._rows(query, *values)
+            Opinion(restored(details, question, text), bool(good), correction, made)
+            for details, question, text, good, correction, made in rows
         ]

@@ -25,6 +25,7 @@ from assistant.engine.events import (
 )
 from assistant.engine.matching import find_quote
 from assistant.engine.types import Answer, Scope
+from tests import pdfs
 from tests.conftest import SAMPLES, open_library
 
 LEAVE = "Full-time employees get 26 days of annual leave a year. Leave is requested two weeks ahead."
@@ -287,3 +288,24 @@ def test_what_has_nothing_to_do_with_the_documents_is_refused_without_quotations
     assert isinstance(last, Answered)
     assert (last.answer.kind, last.answer.quotations) == ("not in documents", ())
     assert not [event for event in events if isinstance(event, Quoted)]
+
+
+def test_an_index_whose_data_are_damaged_is_begun_anew_while_adding(
+    tmp_path: Path, embedder_folder: Path
+) -> None:
+    first, second = (
+        pdfs.plain(tmp_path / "a.pdf"),
+        pdfs.plain(tmp_path / "b.pdf", ["The rent is due in May."]),
+    )
+    assistant = open_library(tmp_path / "data", embedder_folder)
+    list(assistant.add([first]))
+    assistant.close()
+    for file in (tmp_path / "data" / "index" / "passages.lance" / "data").glob("*.lance"):
+        data = file.read_bytes()
+        file.write_bytes(data[: len(data) // 2])
+    again = open_library(tmp_path / "data", embedder_folder)
+    list(again.add([second]))
+    assert {Path(each.path).name for each in again.documents()} == {"a.pdf", "b.pdf"}
+    assert all(each.state == "complete" for each in again.documents())
+    assert again.search("When is the rent due?").hits
+    again.close()

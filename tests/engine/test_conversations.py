@@ -74,3 +74,15 @@ def test_text_of_a_document_is_never_markup_in_an_export(text: str) -> None:
     made = to_markdown("t", [replace(FULL, text=text, citations=(), kind="quotations")], [])
     body = made.partition("## How many days?\n\n")[2]
     assert not re.search(r"(?<!\\)(?:\\\\)*[!\[\]<>`*_~|#&:/@]", body)
+
+
+@pytest.mark.parametrize("details", ["", "{", "[]", "null", '{"question": 1}', '{"quotations": 5}'])
+def test_an_answer_whose_details_are_damaged_still_shows_its_text(tmp_path: Path, details: str) -> None:
+    library = Library(tmp_path)
+    number = library.conversations.start("How long is the lease?")
+    library.conversations.put(number, make_answer("Three years [1]."))
+    with library.database.transaction() as write:
+        write("UPDATE turns SET details = ?", (details,))
+    [answer] = library.conversations.answers(number)
+    assert answer.text == "Three years [1]."
+    assert answer.citations == ()

@@ -145,3 +145,12 @@ def test_a_damaged_library_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "library.sqlite").write_bytes(b"no database at all, but long enough to be read" * 40)
     with pytest.raises(BadLibraryError, match="cannot be read or changed"):
         Library(tmp_path)
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[[", "7", '[["a", 1, 2, 3, 4, 5, 6, 7, 8, 9]]'])
+def test_a_document_whose_report_and_facts_are_damaged_is_still_listed(library: Library, damage: str) -> None:
+    library.put_document(Document("e" * 64, "/e.pdf", "E", 1, "complete", "2026-11-21", 1))
+    with library.database.transaction() as write:
+        write("UPDATE documents SET report = ?", (damage,))
+        write("UPDATE facts SET facts = ?", (damage,))
+    assert [(each.title, each.report) for each in library.documents() if each.title == "E"] == [("E", ())]
