@@ -1,6 +1,8 @@
 """LanceDB: passages, found by words and by meaning; everything here can be made again from the PDFs."""
 
 import contextlib
+import errno
+import re
 import shutil
 import threading
 import time
@@ -30,6 +32,9 @@ NO_TIME = timedelta(0)
 
 INDEX_CACHE, METADATA_CACHE = 96 << 20, 16 << 20
 """Bytes that LanceDB keeps in memory; by itself it would take gigabytes."""
+
+_ERROR_NUMBER = re.compile(r"os error (\d+)")
+_REFUSALS = {errno.EIO, errno.ENOMEM, errno.EACCES, errno.ENFILE, errno.EMFILE, errno.ENOSPC, errno.EROFS}
 
 Vector = NDArray[np.float32]
 Found = list[tuple[str, float]]
@@ -201,11 +206,19 @@ class Index:
             except (RuntimeError, ValueError, OSError) as error:
                 reason = error
                 self._open_anew()
+        if _is_refusal(reason):
+            raise BadLibraryError(
+                f"The index in {self.folder} cannot be read now.",
+                "Check that you may read there, and that not too many files are open.",
+            ) from reason
         raise IndexDamagedError(f"The index in {self.folder} is damaged.") from reason
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Any]:
-        """Give the table for one commit, and have its files reach the disk: LanceDB leaves that to chance."""
+        """Give the table for one commit, and have its files reach the disk: LanceDB leaves that to chance.
+
+        A failure of files that cannot be read either is damage, else the disk refused the change.
+        """
         try:
             self._files.begin()
             with _panics_as_errors():
@@ -214,6 +227,9 @@ class Index:
         except ValueError as error:
             raise IndexDamagedError(f"The index in {self.folder} is damaged.") from error
         except (RuntimeError, OSError) as error:
+            if not _is_refusal(error):
+                self._open_anew()
+                self._read(lambda table: table.search().select(["id", "text"]).limit(None).to_arrow())
             raise BadLibraryError(
                 f"The index in {self.folder} could not be changed.",
                 "Check that the disk has room, that you may write there, and that it is no FAT disk.",
@@ -285,6 +301,12 @@ class Index:
             self.folder.rename(aside)
             self._opened = None
         return aside
+
+
+def _is_refusal(error: Exception) -> bool:
+    """Tell whether the system refused: no access, no room, too many files; the index itself may be whole."""
+    number = getattr(error, "errno", None) or int((_ERROR_NUMBER.search(str(error)) or [0, 0])[1])
+    return number in _REFUSALS
 
 
 @contextlib.contextmanager

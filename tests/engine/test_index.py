@@ -1,3 +1,4 @@
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -244,16 +245,47 @@ def test_an_index_that_was_being_made_when_the_program_died_is_finished(
     assert by_words(open_again(made), "annual leave") == [LEAVE.id]
 
 
-def test_an_index_that_cannot_be_written_is_named_and_stays_readable(index: Index) -> None:
-    data = index.folder / "passages.lance" / "data"
-    aside = data.rename(data.with_name("aside"))
-    data.write_bytes(b"not a folder")
+def test_an_index_on_a_full_disk_is_named_and_stays_readable(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(file: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(BadLibraryError, match="could not be changed") as raised:
         index.replace(HANDBOOK, [SICK])
+    assert not isinstance(raised.value, IndexDamagedError)
     assert "disk" in raised.value.advice
-    data.unlink()
-    aside.rename(data)
-    assert by_words(open_again(index), "annual leave")[0] == LEAVE.id
+    monkeypatch.undo()
+    assert open_again(index).count() >= 1
+
+
+def test_an_index_whose_files_are_gone_is_damaged_when_it_is_changed(index: Index) -> None:
+    data = index.folder / "passages.lance" / "data"
+    data.rename(data.with_name("aside"))
+    data.write_bytes(b"not a folder")
+    with pytest.raises(IndexDamagedError):
+        index.replace(HANDBOOK, [SICK])
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("LanceError(IO): Too many open files (os error 24)", True),
+        ("No such file (os error 2)", False),
+        ("torn", False),
+    ],
+)
+def test_what_the_system_refused_for_now_is_not_taken_for_damage(
+    index: Index, monkeypatch: pytest.MonkeyPatch, text: str, refused: bool
+) -> None:
+    def fail() -> None:
+        raise RuntimeError(text)
+
+    monkeypatch.setattr(index, "_table", fail)
+    with pytest.raises(BadLibraryError) as raised:
+        index.count()
+    assert isinstance(raised.value, IndexDamagedError) is not refused
 
 
 def test_a_commit_reaches_the_disk(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
