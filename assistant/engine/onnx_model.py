@@ -1,5 +1,6 @@
 """A small int8 encoder in onnxruntime, with its tokenizer and a card that holds their hashes."""
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
@@ -50,7 +51,8 @@ class OnnxModel:
         from tokenizers import Tokenizer
 
         assert self.card
-        tokenizer = Tokenizer.from_file(str(self.folder / TOKENIZER))
+        with self._read_errors():
+            tokenizer = Tokenizer.from_file(str(self.folder / TOKENIZER))
         tokenizer.no_truncation()
         tokenizer.no_padding()
         # Else “[SEP]” in a document would be read as the end of it.
@@ -81,7 +83,18 @@ class OnnxModel:
         options.log_severity_level = 3
         options.enable_cpu_mem_arena = False
         file = str(self.folder / MODEL)
-        return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+        with self._read_errors():
+            return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+
+    @contextlib.contextmanager
+    def _read_errors(self) -> Iterator[None]:
+        """Both libraries raise classes of their own, which derive from Exception only."""
+        try:
+            yield
+        except Exception as error:
+            raise ModelFilesError(
+                f"The model in {self.folder} cannot be read ({type(error).__name__})."
+            ) from error
 
     @cached_property
     def _inputs(self) -> list[str]:

@@ -221,3 +221,21 @@ def test_the_bundled_model_is_found_only_if_its_weights_are_the_known_ones(
     (package / "model" / "model.safetensors").write_bytes(b"other weights")
     monkeypatch.syspath_prepend(str(tmp_path))
     assert bundled_source() is None
+
+
+@pytest.mark.parametrize(
+    ("module", "name"), [("onnxruntime", "InferenceSession"), ("tokenizers", "Tokenizer")]
+)
+def test_a_model_that_the_system_does_not_let_us_read_is_a_sentence(
+    embedder_folder: Path, monkeypatch: pytest.MonkeyPatch, module: str, name: str
+) -> None:
+    class TornError(Exception):
+        pass
+
+    def fail(*given: object, **named: object) -> None:
+        raise TornError("system error number 13")
+
+    made = fail if module == "onnxruntime" else type("Torn", (), {"from_file": fail})
+    monkeypatch.setattr(importlib.import_module(module), name, made)
+    with pytest.raises(AssistantError, match=r"cannot be read \(TornError\)"):
+        Embedder(embedder_folder).encode(["hello"])
