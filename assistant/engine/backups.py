@@ -30,8 +30,19 @@ def back_up(database: Database, folder: Path, now: datetime) -> Path | None:
         return None
     if not database.rows("SELECT 1 FROM documents UNION ALL SELECT 1 FROM turns LIMIT 1"):
         return None
-    place.mkdir(mode=0o700, exist_ok=True)
     copy = place / now.strftime(_STAMP)
+    copy_whole(database, copy)
+    for old in backups(folder)[KEPT:]:
+        old.unlink(missing_ok=True)
+    return copy
+
+
+def copy_whole(database: Database, copy: Path) -> None:
+    """Copy the library to a file that only the user may read; no copy is left half.
+
+    Raises OSError and DatabaseError.
+    """
+    copy.parent.mkdir(mode=0o700, exist_ok=True)
     part = copy.with_suffix(".part")
     part.unlink(missing_ok=True)
     try:
@@ -42,9 +53,6 @@ def back_up(database: Database, folder: Path, now: datetime) -> Path | None:
         part.replace(copy)
     finally:
         part.unlink(missing_ok=True)
-    for old in backups(folder)[KEPT:]:
-        old.unlink(missing_ok=True)
-    return copy
 
 
 def backups(folder: Path) -> list[Path]:

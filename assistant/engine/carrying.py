@@ -27,7 +27,6 @@ from assistant.engine.types import Document
 LIST = "list.json"
 PDFS = "documents"
 FORMAT = 1
-NO_MODEL = "none"
 LONGEST_LIST = 64 << 20
 
 _PORTION = 1 << 20
@@ -63,7 +62,9 @@ def pack(database: Database, folder: Path, file: Path, documents: Sequence[Docum
         with tempfile.TemporaryDirectory(dir=folder) as place:
             database.copy_to(Path(place, FILE))
             # Models stay here, so the new machine begins with the model that it has.
-            settings.save(Path(place), settings.change(settings.load(folder), model=NO_MODEL, adapter=""))
+            default = settings.Settings()
+            use = settings.change(settings.load(folder), model=default.model, adapter=default.adapter)
+            settings.save(Path(place), use)
             made = [(name, Path(place, name)) for name in (FILE, settings.FILE)]
             with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
                 yield from _write(archive, [*made, *_own(folder), *_pdfs(documents)])

@@ -4,10 +4,9 @@ A step is one transaction with the new number in it: a kill leaves the old forma
 older library is changed, a copy of it is put beside the daily ones, and stays there.
 """
 
-import os
 from pathlib import Path
 
-from assistant.engine.backups import FOLDER
+from assistant.engine.backups import FOLDER, copy_whole
 from assistant.engine.database import Database
 from assistant.engine.errors import BadLibraryError
 
@@ -91,17 +90,9 @@ def migrate(database: Database) -> Path | None:
 
 
 def _copy(database: Database, version: int) -> Path:
-    folder = database.file.parent / FOLDER
-    copy = folder / f"before-format-{version + 1}.sqlite"
+    copy = database.file.parent / FOLDER / f"before-format-{version + 1}.sqlite"
     try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-        part = copy.with_suffix(".part")
-        part.unlink(missing_ok=True)
-        database.copy_to(part)
-        with part.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        part.chmod(0o600)
-        part.replace(copy)
+        copy_whole(database, copy)
     except OSError as error:
         raise BadLibraryError(
             f"The library is of an older format, and no copy of it can be made ({error.strerror}).",

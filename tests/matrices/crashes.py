@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from assistant import wiring
@@ -46,7 +46,7 @@ def run(place: Path, embedder: Path, points: int) -> int:
         if migrating:
             set_back(folder)
         seconds = draw.uniform(*WHILE_OPENING) if migrating else draw.uniform(0, LONGEST)
-        done = _kill(folder, papers, seconds, not migrating)
+        done = kill(folder, papers, seconds, when_ready=not migrating)
         under_way = _next(done)[1] if done or not migrating else "migrate"
         where[under_way] = where.get(under_way, 0) + 1
         wrong = list(look(folder, done))
@@ -79,11 +79,22 @@ def set_back(folder: Path) -> None:
     database.close()
 
 
-def _kill(folder: Path, papers: Path, seconds: float, when_ready: bool) -> Done:
+def kill(
+    folder: Path,
+    papers: Path,
+    seconds: float,
+    when_ready: bool = True,
+    environment: Mapping[str, str] | None = None,
+) -> Done:
     """Let it work for a while, kill it with its children, and return what it said is done."""
     command = [sys.executable, "-m", "tests.matrices.work", str(folder), str(papers)]
     working = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+        env=environment,
     )
     assert working.stdout is not None
     if when_ready:
@@ -91,11 +102,6 @@ def _kill(folder: Path, papers: Path, seconds: float, when_ready: bool) -> Done:
     time.sleep(seconds)
     os.killpg(working.pid, signal.SIGKILL)
     said, _ = working.communicate()
-    return read_done(said)
-
-
-def read_done(said: str) -> Done:
-    """Return the steps that are done, by what the program said."""
     lines = [line for line in said.split("\n") if line.endswith("]")]
     return [(int(version), str(name)) for version, name in map(json.loads, lines)]
 
@@ -129,9 +135,7 @@ def find_wrong(assistant: Assistant, done: Done, refused: int = 0) -> Iterator[s
     under_way = _next(done)
     documents = {Path(each.path).name: each for each in assistant.documents()}
     index = assistant.parts.index
-    for name, each in documents.items():
-        if len(index.passages_of(each.id)) != each.passages or each.state != "complete":
-            yield f"{name} is not whole"
+    yield from find_half(assistant)
     if index.documents() != {each.id for each in documents.values()}:
         yield "index and library hold different documents"
     version = max([number for number, name in done if name == "replace"], default=0)
@@ -152,3 +156,10 @@ def find_wrong(assistant: Assistant, done: Done, refused: int = 0) -> Iterator[s
     there = bool(changes) and changes[-1] == "add"
     if ("b.pdf" in documents) != there and under_way[1] not in ("add", "remove"):
         yield f"b.pdf is {'gone' if there else 'there'}"
+
+
+def find_half(assistant: Assistant) -> Iterator[str]:
+    """Yield the documents that are not there whole."""
+    for each in assistant.documents():
+        if len(assistant.parts.index.passages_of(each.id)) != each.passages or each.state != "complete":
+            yield f"{Path(each.path).name} is not whole"

@@ -18,7 +18,7 @@ from typing import Any
 from assistant import wiring
 from assistant.engine.errors import AssistantError
 from tests.matrices import crashes, shim
-from tests.matrices.work import marker, step, write_pdf
+from tests.matrices.work import marker, say, step, write_pdf
 
 SEED = 4
 FIRST_ROUND = ("replace", "ask", "add", "remove", "tidy")
@@ -111,21 +111,16 @@ def main(folder: Path, papers: Path, kinds: int, error: int, first: int, count: 
                 shim.set_clock(clock)
             try:
                 step(assistant, name, version, papers)
-                _say("done", version, name)
+                say("done", version, name)
             except AssistantError as failure:
-                _say("refused", version, name, failure.sentence)
+                say("refused", version, name, failure.sentence)
             except Exception as failure:
-                _say("broke", version, name, f"{type(failure).__name__}: {failure}")
+                say("broke", version, name, f"{type(failure).__name__}: {failure}")
         if version == 1:
             calls = shim.counted()
             shim.arm(shim.NEVER, 0, 0, 0)
     assistant.close()
-    _say("calls", calls, "")
-
-
-def _say(*what: object) -> None:
-    sys.stdout.write(json.dumps(what) + "\n")
-    sys.stdout.flush()
+    say("calls", calls, "")
 
 
 if __name__ == "__main__":

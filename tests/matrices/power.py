@@ -4,13 +4,9 @@ Files written since their last sync are cut where the first lost byte was, or ho
 they were written, in combinations: a system may have brought some of them to the disk and others not.
 """
 
-import os
 import random
 import shutil
-import signal
-import subprocess
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -34,7 +30,8 @@ def run(place: Path, embedder: Path, points: int) -> int:
         shutil.copytree(start, folder, symlinks=True)
         write_pdf(papers / "a.pdf", marker(0))
         log.unlink(missing_ok=True)
-        done = _cut(folder, papers, log, draw.uniform(0, LONGEST))
+        seconds = draw.uniform(0, LONGEST)
+        done = crashes.kill(folder, papers, seconds, environment=shim.environment(folder, log))
         hit += lose(folder, unsynced(log), draw)
         wrong = list(crashes.look(folder, done))
         failed += bool(wrong)
@@ -43,18 +40,6 @@ def run(place: Path, embedder: Path, points: int) -> int:
         shutil.rmtree(folder)
     sys.stdout.write(f"power: {points} points tried, {dict(hit)}, {failed} failed\n")
     return failed
-
-
-def _cut(folder: Path, papers: Path, log: Path, seconds: float) -> crashes.Done:
-    command = [sys.executable, "-m", "tests.matrices.work", str(folder), str(papers)]
-    working = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-                               start_new_session=True, env=shim.environment(folder, log))  # fmt: skip
-    assert working.stdout is not None
-    assert working.stdout.readline() == "ready\n"
-    time.sleep(seconds)
-    os.killpg(working.pid, signal.SIGKILL)
-    said, _ = working.communicate()
-    return crashes.read_done(said)
 
 
 def unsynced(log: Path) -> Lost:

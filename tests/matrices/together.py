@@ -13,7 +13,7 @@ from pathlib import Path
 from assistant import wiring
 from assistant.engine.errors import AssistantError
 from tests.matrices import crashes
-from tests.matrices.work import QUESTION, write_pdf
+from tests.matrices.work import QUESTION, say, write_pdf
 
 SEED = 8
 LONGEST = 10.0
@@ -57,13 +57,10 @@ def _work(folder: Path, papers: Path, seconds: float) -> list[tuple[str, str]]:
 def _look(folder: Path, said: list[tuple[str, str]]) -> list[str]:
     assistant = wiring.open_assistant(folder)
     list(assistant.add([]))
-    found = {Path(each.path).name: each for each in assistant.documents()}
-    index = assistant.parts.index
+    found = {Path(each.path).name for each in assistant.documents()}
     added = [name for how, name in said if how == "done"]
     wrong = [f"{name} was added and is not there" for name in added if name not in found]
-    for name, each in found.items():
-        if len(index.passages_of(each.id)) != each.passages or each.state != "complete":
-            wrong.append(f"{name} is not whole")
+    wrong += crashes.find_half(assistant)
     assistant.close()
     return [*wrong, *([] if added else ["neither did anything"])]
 
@@ -80,18 +77,13 @@ def main(folder: Path, papers: Path, name: str) -> None:
         file = write_pdf(papers / f"{name}-{number}.pdf", f"{name}{number}")
         try:
             list(assistant.add([file]))
-            _say("done", file.name)
+            say("done", file.name)
             list(assistant.ask(QUESTION))
         except AssistantError as error:
-            _say("refused", error.text)
+            say("refused", error.text)
             time.sleep(0.1)
         except Exception as error:
-            _say("broke", f"{type(error).__name__}: {error}")
-
-
-def _say(*what: str) -> None:
-    sys.stdout.write(json.dumps(what) + "\n")
-    sys.stdout.flush()
+            say("broke", f"{type(error).__name__}: {error}")
 
 
 if __name__ == "__main__":

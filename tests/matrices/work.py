@@ -57,6 +57,12 @@ def _add(assistant: Assistant, file: Path) -> None:
             raise AssistantError(event.reason)
 
 
+def say(*what: object) -> None:
+    """Tell the program that tries this, in a line of its own."""
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
+
+
 def main(folder: Path, papers: Path) -> None:
     """Work until killed."""
     assistant = wiring.open_assistant(folder)
@@ -65,8 +71,7 @@ def main(folder: Path, papers: Path) -> None:
     for version in itertools.count(1):
         for name in STEPS:
             step(assistant, name, version, papers)
-            sys.stdout.write(json.dumps([version, name]) + "\n")
-            sys.stdout.flush()
+            say(version, name)
 
 
 if __name__ == "__main__":
