@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant import printing
 from assistant.diagnosis import Check
-from assistant.engine import backups, carrying
+from assistant.engine import backups, carrying, mending
 from assistant.engine.assistant import Assistant
 from assistant.engine.errors import AssistantError, IndexDamagedError, UsageError
 from assistant.engine.health import summary
@@ -42,8 +42,7 @@ def repair(given: Arguments) -> int:
             note(f"A document lacks passages, or has too many ({count}): it is read again.")
             assistant.parts.index.remove(id)
     except IndexDamagedError as error:
-        aside = assistant.parts.index.set_aside()
-        note(f"{error.text} It is kept as {aside.name}, and all documents are read again.")
+        show_adding(mending.begin_anew(assistant.parts, error))
     show_adding(assistant.add([]))
     note("Everything that could be repaired is. To look again: pdf-assistant verify")
     return ANSWERED

@@ -200,3 +200,16 @@ def test_a_damaged_index_of_words_is_told_and_made_anew_also_by_a_search(
     assert run(stocked, "ask", question, "--model", "none") == 0
     assert "26 days" in capsys.readouterr().out
     assert all(checks(stocked, capsys).values())
+
+
+def test_an_index_whose_passages_are_damaged_is_put_aside_and_made_again(
+    stocked: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for file in (stocked / "index" / "passages.lance" / "data").glob("*.lance"):
+        data = file.read_bytes()
+        file.write_bytes(data[: len(data) // 2])
+    capsys.readouterr()
+    assert run(stocked, "repair") == 0
+    assert "your documents are read again" in capsys.readouterr().err
+    assert all(checks(stocked, capsys).values())
+    assert list(stocked.glob("index.damaged-*"))
