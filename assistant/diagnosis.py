@@ -1,5 +1,6 @@
 """What is there, what is missing and how to mend it, on this machine and in this library."""
 
+import contextlib
 import os
 import platform
 import re
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant import __version__, logbook, printing, settings, wiring
+from assistant.engine.assistant import Assistant
 from assistant.engine.errors import AssistantError
 from assistant.engine.ocr import HOW_TO_INSTALL, Ocr
 
@@ -111,14 +113,20 @@ def _disk(folder: Path) -> Check:
     )
 
 
+def _open(folder: Path) -> Assistant:
+    """Open a library as the window does, where what is looked at cannot take the window with it."""
+    return wiring.open_assistant(folder, settings.Settings(), apart=True)
+
+
 def _embedder(folder: Path) -> Check:
-    assistant = wiring.open_assistant(folder, settings.Settings())
-    embedder = assistant.parts.embedder
     try:
-        if not embedder.ready:
-            text = "not prepared yet: the first add does it, once"
-            return Check("embedder", wiring.can_prepare(), text, "Run: pdf-assistant models prepare-embedder")
-        embedder.encode(["a check"])
+        with contextlib.closing(_open(folder)) as assistant:
+            embedder = assistant.parts.embedder
+            if not embedder.ready:
+                text = "not prepared yet: the first add does it, once"
+                advice = "Run: pdf-assistant models prepare-embedder"
+                return Check("embedder", wiring.can_prepare(), text, advice)
+            embedder.encode(["a check"])
     except AssistantError as error:
         return Check("embedder", False, error.text, error.advice)
     return Check("embedder", True, f"{embedder.identity}, {embedder.dimensions} dimensions")
@@ -132,10 +140,10 @@ def _scans() -> Check:
 
 def _library(folder: Path) -> Check:
     try:
-        assistant = wiring.open_assistant(folder, settings.Settings())
-        documents = assistant.documents()
-        passages = assistant.parts.index.count() if documents else 0
-        waiting = len(assistant.waiting())
+        with contextlib.closing(_open(folder)) as assistant:
+            documents = assistant.documents()
+            passages = assistant.parts.index.count() if documents else 0
+            waiting = len(assistant.waiting())
     except AssistantError as error:
         return Check("library", False, error.text, error.advice)
     unfinished = sum(each.state != "complete" for each in documents)

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 
 from assistant import paths, settings
 from assistant.engine import backups, forgetting, memory, model_files, rebuilding
+from assistant.engine.apart import Where, open_apart, open_here
 from assistant.engine.asking import Voice
 from assistant.engine.assistant import Assistant, Choices
-from assistant.engine.cross_encoder import CrossEncoder
 from assistant.engine.database import DatabaseError
-from assistant.engine.embedder import Embedder
 from assistant.engine.embedder_preparation import bundled_source, prepare
 from assistant.engine.errors import EmbedderMissingError
-from assistant.engine.index import Index
 from assistant.engine.library import Library
 from assistant.engine.model import Model, ModelOptions
 from assistant.engine.ocr import Ocr
@@ -40,17 +38,20 @@ AT_START = {"ocr_languages", "threads", "language"}
 """Settings that need the model opened anew, and those that need the program started anew."""
 
 
-def open_assistant(data_dir: Path | None = None, chosen: Settings | None = None) -> Assistant:
-    """Open the library in a data folder with the settings kept there, or with those chosen for now."""
+def open_assistant(
+    data_dir: Path | None = None, chosen: Settings | None = None, apart: bool = False
+) -> Assistant:
+    """Open the library in a data folder with the settings kept there, or with those chosen for now.
+
+    apart: index and small models are opened in child processes, as the window needs it.
+    """
     folder = paths.data_folder(data_dir)
     use = chosen or settings.load(folder)
     memory.keep_few_arenas()
     rebuilding.swap(folder)
-    embedder = Embedder(embedder_folder(folder), use.threads)
-    index = Index(folder / "index", embedder)
-    cross_encoder = CrossEncoder(paths.cross_encoder_folder(), use.threads)
-    ocr = Ocr(use.ocr_languages)
-    parts = Parts(Library(folder), index, embedder, cross_encoder, PdfReader(), ocr)
+    where = Where(folder / "index", embedder_folder(folder), paths.cross_encoder_folder(), use.threads)
+    opened = open_apart(where) if apart else open_here(where)
+    parts = Parts(Library(folder), *opened, PdfReader(), Ocr(use.ocr_languages))
     choices = Choices(
         prepare=lambda: prepare_embedder(folder),
         prepare_next=lambda source: prepare(source, rebuilding.next_folder(folder, "embedder")),

@@ -126,7 +126,7 @@ def _repair(folder: Path) -> str:
 def _open_engine(folder: Path) -> Engine:
     from assistant import wiring
 
-    return wiring.open_assistant(folder)
+    return wiring.open_assistant(folder, apart=True)
 
 
 def _diagnose(folder: Path) -> str:

@@ -154,5 +154,8 @@ class Engine(Protocol):
     def use_model(self, name: str) -> None:
         """Choose the model that answers from now on."""
 
+    def wake(self) -> None:
+        """Load what a question needs."""
+
     def close(self) -> None:
         """End the child processes."""

@@ -24,7 +24,7 @@ from assistant.desktop.dialogs import Dialogs
 from assistant.desktop.drop_hint import Dropping
 from assistant.desktop.following import Following
 from assistant.desktop.helping import Helping
-from assistant.desktop.job import Errand, Errands, Queue
+from assistant.desktop.job import Errand, Errands, Queue, once
 from assistant.desktop.languages import localised, sentence
 from assistant.desktop.leaving import LeaveBox
 from assistant.desktop.library_panel import LibraryPanel
@@ -60,6 +60,7 @@ class Window(QMainWindow):
         self.conversation = ConversationPanel()
         self.page = PagePanel()
         self.errands = Errands(self)
+        self.waking = Queue(self)
         self.adding = Adding(self.library, self)
         self.asking = Asking(self.conversation, self)
         self.reading = Reading(self.page, self.errands, self)
@@ -134,6 +135,7 @@ class Window(QMainWindow):
         self.conversation.box.setFocus()
         self.showing.begin(engine)
         self.take(self.given)
+        self.waking.start(partial(once, engine.wake))
         if remembering.is_first_start(self.doors.folder):
             welcome = self.dialogs.welcome()
             welcome.samples_wanted.connect(lambda: self.adding.add([samples_folder()]))

@@ -351,9 +351,14 @@ class Assistant:
         """Return the text of a page as it was indexed, put together from its passages."""
         return PageText.of_passages(self.parts.index.page(document, page))
 
+    def wake(self) -> None:
+        """Load what a question needs."""
+        self.parts.wake()
+
     def close(self) -> None:
         """End the child processes, and bring all that is kept into its files."""
         self.parts.library.settle()
+        self.parts.index.close()
         self.parts.reader.close()
         self.pictures.close()
         if self.voice is not None:

@@ -66,7 +66,7 @@ def prepare(source: Path, target: Path) -> Generator[str, None, None]:
         for reply in child.stream("prepare", source=str(source.absolute()), target=str(part)):
             if isinstance(reply, str):
                 yield reply
-        likeness = _likeness(part)
+        likeness = float(reply)
         if likeness < LEAST_LIKENESS:
             raise AssistantError(f"The int8 model is too unlike its original (similarity {likeness:.3f}).")
         _replace(part, target)
@@ -129,12 +129,13 @@ def _replace(part: Path, target: Path) -> None:
 def handlers(cancelled: Cancelled) -> dict[str, Handler]:
     """Return the handlers of the child that prepares."""
 
-    def run(source: str, target: str) -> Iterator[str]:
+    def run(source: str, target: str) -> Iterator[str | float]:
         yield "Loading the embedding model…"
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             logging.disable(logging.WARNING)
             yield from _convert(Path(source), Path(target))
+        yield _likeness(Path(target))
 
     return {"prepare": run}
 

@@ -195,6 +195,10 @@ class Index:
     def _select(self, where: Any, columns: list[str]) -> list[Row]:  # noqa: ANN401
         return self._read(lambda table: table.search().where(where).select(columns).limit(None).to_list())
 
+    def close(self) -> None:
+        """Give up what is open; the next call opens it again."""
+        self._open_anew()
+
     # Errors and durability
 
     def _read(self, ask: Callable[[Any], Result]) -> Result:

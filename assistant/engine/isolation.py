@@ -45,6 +45,7 @@ class Child:
         self._process: Any = None
         self._pipe: Connection | None = None
         self._cancel = RawValue(ctypes.c_bool, False)
+        self._changing = threading.RLock()
 
     def stream(self, method: str, **arguments: Any) -> Generator[Reply, None, None]:
         """Yield the replies of a request, and None every TICK in which there was none.
@@ -73,7 +74,8 @@ class Child:
 
     def close(self) -> None:
         """End the process at once; the next request starts a new one."""
-        process, pipe, self._process, self._pipe = self._process, self._pipe, None, None
+        with self._changing:
+            process, pipe, self._process, self._pipe = self._process, self._pipe, None, None
         if process is not None:
             process.kill()
             process.join()
@@ -87,20 +89,23 @@ class Child:
         return self._process.pid if self._process is not None else None
 
     def _start(self) -> Connection:
-        if self._pipe is not None and self._process.is_alive():
-            return self._pipe
-        self.close()
-        spawn = multiprocessing.get_context("spawn")
-        self._pipe, theirs = spawn.Pipe()
-        self._cancel = spawn.RawValue(ctypes.c_bool, False)
-        self._process = spawn.Process(
-            target=_run, args=(theirs, self._cancel, self.target, self.limits), daemon=True
-        )
-        self._process.start()
+        # close may be called by another thread at any time.
+        with self._changing:
+            if self._pipe is not None and self._process.is_alive():
+                return self._pipe
+            self.close()
+            spawn = multiprocessing.get_context("spawn")
+            pipe, theirs = spawn.Pipe()
+            self._cancel = spawn.RawValue(ctypes.c_bool, False)
+            process = spawn.Process(
+                target=_run, args=(theirs, self._cancel, self.target, self.limits), daemon=True
+            )
+            process.start()
+            self._pipe, self._process = pipe, process
         theirs.close()
-        if self._receive(self._pipe, START_SECONDS) is not _END:
+        if self._receive(pipe, START_SECONDS) is not _END:
             raise self._timeout(START_SECONDS)
-        return self._pipe
+        return pipe
 
     def _send(self, pipe: Connection, request: list[Any]) -> None:
         try:

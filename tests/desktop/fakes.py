@@ -245,7 +245,7 @@ class FakeAssistant:
         self.refuses: Exception | None = None
         self.calls: list[tuple[Any, ...]] = []
         self.cancelled: list[str] = []
-        self.closed = False
+        self.closed = self.awake = False
         self.trying: Iterable[Any] = ()
         self.places: list[Place] = []
         self.texts: dict[tuple[str, int], PageText] = {}
@@ -374,6 +374,9 @@ class FakeAssistant:
     @property
     def conversations(self) -> Conversations:
         return Library(Path(self.place.name)).conversations
+
+    def wake(self) -> None:
+        self.awake = True
 
     def close(self) -> None:
         self.closed = True

@@ -91,6 +91,13 @@ def test_the_keyboard_reaches_the_question(qtbot: QtBot, window: Window) -> None
     assert window.focusWidget() is window.conversation.box
 
 
+def test_what_a_question_needs_is_loaded_while_it_is_typed(
+    qtbot: QtBot, window: Window, engine: FakeAssistant
+) -> None:
+    qtbot.waitUntil(lambda: engine.awake and not window.waking.busy)
+    assert engine.named("ask") == []
+
+
 def test_closing_while_an_answer_is_written_cancels_it(qtbot: QtBot, engine: FakeAssistant) -> None:
     def endless() -> Generator[AskEvent, None, None]:
         while True:
