@@ -80,7 +80,7 @@ class Settings:
         ),
     )
     refuse_below: int = field(
-        default=45,
+        default=40,
         metadata=about(
             "Refuse below",
             "Confidence in percent below which your documents are said not to answer a question.",

@@ -95,7 +95,7 @@ class Workers:
     @property
     def process_ids(self) -> list[int]:
         """The process ids of the children that run."""
-        return [child.process_id for child in self._children if child.process_id is not None]
+        return [number for child in self._children if (number := child.process_id) is not None]
 
     @contextlib.contextmanager
     def _one(self) -> Iterator[Child]:

@@ -86,7 +86,9 @@ class Child:
     @property
     def process_id(self) -> int | None:
         """The running child's process id, None when none runs."""
-        return self._process.pid if self._process is not None else None
+        with self._changing:
+            runs = self._process is not None and self._process.is_alive()
+            return self._process.pid if runs else None
 
     def _start(self) -> Connection:
         # close may be called by another thread at any time.

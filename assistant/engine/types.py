@@ -181,8 +181,9 @@ class Scope:
 class Hit:
     """A passage found; ranks count from 1, None where that way did not find it.
 
-    relevance is the cross-encoder's logit that it answers, None where it was not read; answer are the
-    likeliest words, a span of the page, and certainty the probability that they are the ones.
+    prominence tells how far its similarity lies above the middle one of what was found, None where too little
+    was found to say. relevance is the cross-encoder's logit that it answers, None where it was not read;
+    answer are the likeliest words, a span of the page, and certainty the probability that they are the ones.
     """
 
     passage: Passage
@@ -191,6 +192,7 @@ class Hit:
     by_words: int | None = None
     by_meaning: int | None = None
     similarity: float = 0.0
+    prominence: float | None = None
     relevance: float | None = None
     answer: tuple[int, int] | None = None
     certainty: float = 0.0

@@ -31,7 +31,7 @@ PASSAGES = 60
 """How many passages are searched for, so that at least 20 pages are among them."""
 
 NDCG_CUT = 10
-THRESHOLDS = (0.2, 0.3, 0.45, 0.6, 0.7, 0.8)
+THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.8)
 
 _MARKER = re.compile(r"\s*\[\d+\]")
 
