@@ -108,6 +108,7 @@ def measure(folder: Path, began: float, files: Sequence[Path]) -> dict[str, floa
     window.adding.add(files[1:])
     wait(ask_on)
     found["asked"] = asked
+    found["afterwards"] = psutil.Process().memory_info().rss / 1e6
     found["gaps"] = sorted(after - before for before, after in itertools.pairwise(times))
     window.leave()
     return found
@@ -139,6 +140,7 @@ def main(embedder: Path) -> None:
     away = f"{middle:.0f} ms in the middle, {late:.0f} ms at the 99th percentile, {most:.0f} ms at most"
     work = f"adding {ADDED * PAGES_EACH} pages while {found['asked']} answers stream"
     sys.stdout.write(f"{work}: the loop of events was away {away}\n")
+    sys.stdout.write(f"afterwards {found['afterwards']:.0f} MB\n")
 
 
 if __name__ == "__main__":

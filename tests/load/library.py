@@ -24,6 +24,8 @@ CONTROL = 10
 """Papers that are added to an empty library beside every hundred."""
 
 LEAST_RATE, MOST_SECONDS = 0.8, 0.5
+MOST_WINDOW = 300
+"""Megabytes that the window may take, after questions too."""
 
 
 def run(place: Path, embedder: Path, documents: int) -> int:
@@ -48,6 +50,9 @@ def run(place: Path, embedder: Path, documents: int) -> int:
         )
         sys.stdout.flush()
     assistant.close()
+    start, afterwards = window(place, documents)
+    missed += max(start, afterwards) > MOST_WINDOW
+    sys.stdout.write(f"the window: {start} MB, {afterwards} MB after questions and an added paper\n")
     sys.stdout.write(f"load: {documents} documents of {PAGES} pages, {missed} bars missed\n")
     return missed
 
@@ -71,6 +76,15 @@ def control_rate(place: Path, embedder: Path, first: int) -> float:
     given = [str(place), str(embedder), str(first)]
     command = [sys.executable, "-m", "tests.load.library", *given]
     return float(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+
+
+def window(place: Path, number: int) -> tuple[int, int]:
+    """Return what the window weighs on the library at its start and afterwards, in megabytes."""
+    papers = make_papers(place / "window-papers", range(number, number + 1), PAGES)
+    command = [sys.executable, "-m", "tests.load.window", str(place / "data"), *map(str, papers)]
+    printed = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    start, afterwards = map(int, printed.splitlines()[-1].split())
+    return start, afterwards
 
 
 def search(assistant: Assistant, question: str) -> float:

@@ -1,0 +1,56 @@
+"""How sure the reader is, by what the cross-encoder says and by how far the best passage stands out."""
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as some
+
+from assistant.engine import reader
+from assistant.engine.cross_encoder import Judgement, Span
+from assistant.engine.types import Hit
+from tests.fakes import make_passage
+
+TEXT = "Full-time staff get 25 days of annual leave."
+LOGITS = some.floats(-8, 8)
+PROMINENCES = some.floats(0, 0.6)
+
+
+def judge(question: str, texts: Sequence[tuple[str, str]]) -> list[Judgement]:
+    return [Judgement(1.0, (Span(0, 5, 0.5),)) for _ in texts]
+
+
+def confidence(logit: float, *prominences: float | None) -> float:
+    hits = [
+        Hit(make_passage(TEXT, page=page), 1.0, page, relevance=logit, prominence=each, answer=(20, 27))
+        for page, each in enumerate(prominences, 1)
+    ]
+    return reader.read("How many days?", hits, judge).confidence
+
+
+@given(LOGITS, LOGITS, PROMINENCES)
+def test_a_higher_logit_makes_it_no_less_sure(one: float, other: float, prominence: float) -> None:
+    low, high = sorted((one, other))
+    assert confidence(low, prominence) <= confidence(high, prominence)
+    assert confidence(low, None) <= confidence(high, None)
+
+
+@given(LOGITS, PROMINENCES, PROMINENCES)
+def test_a_passage_that_stands_out_more_makes_it_no_less_sure(logit: float, one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    assert confidence(logit, low) <= confidence(logit, high)
+
+
+def test_the_passage_that_stands_out_need_not_be_the_first() -> None:
+    assert confidence(0.0, 0.05, 0.3) == confidence(0.0, 0.3, 0.05)
+
+
+def test_what_stands_out_is_answered_at_a_logit_at_which_the_rest_is_refused() -> None:
+    assert confidence(-1.0, 0.3) > reader.THRESHOLD > confidence(-1.0, 0.05)
+
+
+def test_where_nothing_is_known_of_similarities_the_logit_decides() -> None:
+    assert confidence(3.0, None) > reader.THRESHOLD > confidence(-3.0, None)
+
+
+def test_without_passages_nothing_is_answered() -> None:
+    assert reader.read("How many days?", [], judge) == reader.Reading((), 0.0)
