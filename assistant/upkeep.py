@@ -8,13 +8,13 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from assistant import printing
+from assistant import printing, wiring
 from assistant.diagnosis import Check
 from assistant.engine import backups, carrying, mending
 from assistant.engine.assistant import Assistant
-from assistant.engine.errors import AssistantError, IndexDamagedError, UsageError
+from assistant.engine.errors import AssistantError, IndexDamagedError
 from assistant.engine.health import summary
-from assistant.engine.library import FILE, Library
+from assistant.engine.library import FILE
 from assistant.keeping import show_adding
 from assistant.opening import ANSWERED, FAILED, open_assistant
 from assistant.paths import data_folder
@@ -99,22 +99,17 @@ def pack(given: Arguments) -> int:
 def unpack(given: Arguments) -> int:
     """Take a packed library over into an empty one."""
     folder = data_folder(given.data_dir)
-    library = Library(folder)
-    held = len(library.documents())
-    library.close()
-    if held:
-        raise UsageError(
-            f"There is a library of {held} documents already.",
-            "Take an empty folder for the new one: pdf-assistant --data-dir FOLDER library import FILE",
-        )
-    _show_carrying(carrying.unpack(given.file, folder))
+    _show_carrying(wiring.take_over(folder, given.file))
     note("Taken over. To look whether all is whole: pdf-assistant verify")
     return ANSWERED
 
 
-def _show_carrying(work: Iterable[carrying.Carried]) -> None:
+def _show_carrying(work: Iterable[carrying.Carried | str]) -> None:
     for each in work:
-        show_progress(f"{each.done / 1e6:,.0f} of {each.total / 1e6:,.0f} MB")
+        if isinstance(each, str):
+            note(each)
+        else:
+            show_progress(f"{each.done / 1e6:,.0f} of {each.total / 1e6:,.0f} MB")
 
 
 def health(given: Arguments) -> int:

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant import paths, settings
-from assistant.engine import backups, forgetting, memory, model_files, rebuilding
+from assistant.engine import backups, carrying, forgetting, memory, model_files, rebuilding
 from assistant.engine.apart import Where, open_apart, open_here
 from assistant.engine.asking import Voice
 from assistant.engine.assistant import Assistant, Choices
+from assistant.engine.carrying import Carried
 from assistant.engine.database import DatabaseError
+from assistant.engine.embedder import Embedder
 from assistant.engine.embedder_preparation import bundled_source, prepare
 from assistant.engine.errors import EmbedderMissingError
 from assistant.engine.library import Library
@@ -167,6 +169,14 @@ def prepare_embedder(folder: Path, source: Path | None = None) -> Generator[str,
     if origin is None:
         raise EmbedderMissingError("The embedding model has not been prepared on this machine.")
     yield from prepare(origin, embedder_folder(folder))
+
+
+def take_over(folder: Path, file: Path) -> Generator[Carried | str, None, None]:
+    """Take a packed library over into an empty one, and make ready what reads it; yields sentences, too."""
+    yield from carrying.unpack(file, folder)
+    if not Embedder(embedder_folder(folder)).ready:
+        yield from prepare_embedder(folder)
+    yield Carried(size := file.stat().st_size, size, finished=True)
 
 
 def _named(folder: Path) -> list[Path]:

@@ -4,7 +4,7 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from assistant.desktop.finetune_dialog import FinetuneDialog
     from assistant.desktop.models_dialog import ModelsDialog
     from assistant.engine.assistant import Assistant
+    from assistant.engine.carrying import Carried
 
 
 PATIENCE = 0.0005
@@ -113,6 +114,7 @@ def open_doors(data_dir: Path | None) -> Doors:
         diagnose=partial(_diagnose, folder),
         stored=partial(_stored, folder),
         repair=partial(_repair, folder),
+        take_over=partial(_take_over, folder),
     )
 
 
@@ -121,6 +123,12 @@ def _repair(folder: Path) -> str:
     from assistant.engine.library import FILE
 
     return backups.repair(folder, folder / FILE)
+
+
+def _take_over(folder: Path, file: Path) -> "Generator[Carried | str, None, None]":
+    from assistant import wiring
+
+    return wiring.take_over(folder, file)
 
 
 def _open_engine(folder: Path) -> Engine:

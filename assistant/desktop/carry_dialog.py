@@ -1,17 +1,19 @@
-"""Writes the whole library to one file, to be taken over on another machine."""
+"""Writes the whole library to one file, and takes one over that was written on another machine."""
 
-import time
 from collections.abc import Callable, Generator
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
 
+from assistant.desktop.languages import localised
 from assistant.desktop.widgets import Label, button, column, row
 from assistant.desktop.work_dialog import WorkDialog
 from assistant.engine.carrying import Carried
 
 Pack = Callable[[Path, bool], Generator[Carried, None, None]]
+TakeOver = Callable[[], Generator[Carried | str, None, None]]
 
 _WIDTH, _HEIGHT = 520, 230
 _NAME = "my.library"
@@ -25,11 +27,10 @@ class CarryDialog(WorkDialog):
         self.setWindowTitle(self.tr("Carry to another machine"))
         self._pack = pack
         self.file = Path()
-        self._began = 0.0
         about = Label(
             self.tr(
                 "Documents, conversations, opinions and all that is searched go into one file; models do not."
-                " On the other machine, “pdf-assistant library import” takes it over."
+                " On the other machine, “Take over a library…” in the menu File reads it."
             )
         )
         self.with_pdfs = QCheckBox(self.tr("Put the PDFs into it, too"))
@@ -58,14 +59,51 @@ class CarryDialog(WorkDialog):
         if name:
             self.file = Path(name)
             call = partial(self._pack, self.file, self.with_pdfs.isChecked())
-            self._began = time.monotonic()
             self.work(self.tr("Packing…"), call)
 
     def _see(self, event: Carried) -> None:
         if event.finished:
             self.rest(self.tr("Packed: {0}").format(self.file.name))
-            return
-        text = self.tr("{0} of {1} MB").format(f"{event.done / 1e6:,.0f}", f"{event.total / 1e6:,.0f}")
-        left = (time.monotonic() - self._began) * (event.total - event.done) / max(event.done, 1)
-        # Qt counts steps in 32 bits, so in thousandths.
-        self.advance(1000 * event.done // max(event.total, 1), 1000, text, left)
+        else:
+            _follow(self, event)
+
+
+class TakeOverDialog(WorkDialog):
+    """Takes a packed library over at once; stopping it leaves the library as it was."""
+
+    def __init__(self, take_over: TakeOver, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Take over a library"))
+        # Nothing may be asked of a library that is being replaced.
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.away = button(self.tr("Close"))
+        tools = row(self.stop, self.away)
+        tools.insertStretch(0)
+        layout = column(self.status, self.bar, tools, margin=16)
+        layout.insertStretch(2)
+        self.setLayout(layout)
+        self.setMinimumSize(_WIDTH, _HEIGHT // 2)
+        self.away.clicked.connect(self.accept)
+        self.queue.happened.connect(self._see)
+        self.work(self.tr("Taking over…"), take_over)
+
+    def be_busy(self, busy: bool) -> None:
+        """It is stopped, or it ends."""
+        super().be_busy(busy)
+        self.away.setEnabled(not busy)
+
+    def _see(self, event: Carried | str) -> None:
+        if isinstance(event, str):
+            self.bar.setRange(0, 0)
+            self.say(localised(event))
+        elif event.finished:
+            self.rest(self.tr("Your library is here."))
+        else:
+            _follow(self, event)
+
+
+def _follow(dialog: WorkDialog, event: Carried) -> None:
+    text = dialog.tr("{0} of {1} MB").format(f"{event.done / 1e6:,.0f}", f"{event.total / 1e6:,.0f}")
+    left = dialog.seconds * (event.total - event.done) / max(event.done, 1)
+    # Qt counts steps in 32 bits, so in thousandths.
+    dialog.advance(1000 * event.done // max(event.total, 1), 1000, text, left)

@@ -31,7 +31,7 @@ class Doors:
     """What the window opens: the engine, off the UI thread, and dialogs about it; settings as kept.
 
     folder is where everything is; diagnose and stored tell of it, repair puts back a damaged library and says
-    so, off the UI thread too.
+    so, take_over takes a packed one over into one without documents, off the UI thread too.
     """
 
     engine: Callable[[], "Engine"]
@@ -44,6 +44,7 @@ class Doors:
     diagnose: Callable[[], str]
     stored: Callable[[], list[tuple[str, int]]]
     repair: Callable[[], str]
+    take_over: Callable[[Path], Generator[Carried | str, None, None]]
 
 
 EVERYTHING = Scope()

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
-from assistant.desktop.carry_dialog import CarryDialog
+from assistant.desktop.carry_dialog import CarryDialog, TakeOverDialog
 from assistant.desktop.collections_dialog import CollectionsDialog
 from assistant.desktop.contract import Doors, Engine
 from assistant.desktop.facts_dialog import FactsDialog
@@ -112,6 +112,13 @@ class Dialogs(QObject):
         if "carry" not in self.opened and self.engine is not None:
             self._keep("carry", CarryDialog(self.engine.pack, self._parent))
         self._raise("carry")
+
+    def take_over(self, file: Path) -> TakeOverDialog:
+        """Take a packed library over."""
+        dialog = TakeOverDialog(partial(self._doors.take_over, file), self._parent)
+        self._keep("take over", dialog)
+        self._raise("take over")
+        return dialog
 
     def show_health(self) -> None:
         """Show how questions went."""

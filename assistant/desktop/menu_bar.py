@@ -35,6 +35,7 @@ def _file(window: "Window") -> Menu:
         Entry(tr("Files being added…"), window.show_queue, "Ctrl+J"),
         None,
         Entry(tr("Carry to another machine…"), dialogs.carry),
+        Entry(tr("Take over a library…"), window.take_over),
         None,
         Entry(tr("Models…"), dialogs.show_models, "Ctrl+M"),
         Entry(tr("Settings…"), dialogs.change_settings, "Ctrl+,", Role.PreferencesRole),

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QSplitter, QWidget
 
 from assistant.desktop import icons, look, menu_bar, menus, remembering
 from assistant.desktop.adding import Adding
@@ -61,6 +61,7 @@ class Window(QMainWindow):
         self.page = PagePanel()
         self.errands = Errands(self)
         self.waking = Queue(self)
+        self._greeted = False
         self.adding = Adding(self.library, self)
         self.asking = Asking(self.conversation, self)
         self.reading = Reading(self.page, self.errands, self)
@@ -136,7 +137,8 @@ class Window(QMainWindow):
         self.showing.begin(engine)
         self.take(self.given)
         self.waking.start(partial(once, engine.wake))
-        if remembering.is_first_start(self.doors.folder):
+        if remembering.is_first_start(self.doors.folder) and not self._greeted:
+            self._greeted = True
             welcome = self.dialogs.welcome()
             welcome.samples_wanted.connect(lambda: self.adding.add([samples_folder()]))
             welcome.folder_wanted.connect(self.library.choose_folder)
@@ -161,6 +163,19 @@ class Window(QMainWindow):
         self.library.allow(adding=True, removing=False)
         self.conversation.warn(localised(told))
         self.start()
+
+    def take_over(self) -> None:
+        """Replace this library, which holds nothing yet, by a packed one."""
+        if self.library.documents.all:
+            text = self.tr(
+                "This library holds documents already; a packed one is taken over by an empty one."
+            )
+            self.library.tell(text)
+            return
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Take over a library"))
+        if name and self.engine is not None and self._end_calls():
+            self.engine.close()
+            self.dialogs.take_over(Path(name)).queue.idle.connect(self.start)
 
     # What the panels ask for
 

@@ -1,5 +1,7 @@
 """A dialog that runs one slow call at a time, says how far it is, and can stop it."""
 
+import time
+
 from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
 from assistant.desktop import look
@@ -16,6 +18,7 @@ class WorkDialog(QDialog):
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.queue = Queue(self)
+        self._began = 0.0
         self.stop = button(self.tr("Stop"), "stop", tip=self.tr("What is finished stays"))
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -45,7 +48,13 @@ class WorkDialog(QDialog):
         self.say(text)
         self.bar.setRange(0, 0)
         self.be_busy(True)
+        self._began = time.monotonic()
         self.queue.start(call)
+
+    @property
+    def seconds(self) -> float:
+        """How long the call has run."""
+        return time.monotonic() - self._began
 
     def advance(self, done: int, total: int, text: str, left: float | None) -> None:
         """Show how far the call is, and the seconds that are left."""

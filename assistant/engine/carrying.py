@@ -21,7 +21,7 @@ from assistant import settings
 from assistant.engine.database import Database
 from assistant.engine.errors import BadLibraryError, UsageError
 from assistant.engine.forgetting import FINETUNING, QUESTIONS, ROWS
-from assistant.engine.library import FILE
+from assistant.engine.library import FILE, Library
 from assistant.engine.types import Document
 
 LIST = "list.json"
@@ -81,9 +81,10 @@ def pack(database: Database, folder: Path, file: Path, documents: Sequence[Docum
 def unpack(file: Path, folder: Path) -> Carrying:
     """Take a packed library over into a folder whose library holds no documents, all of it or nothing.
 
-    PDFs that came along get their place there. Raises BadLibraryError for a file that is damaged or no packed
-    library; the folder is then as it was.
+    PDFs that came along get their place there. Raises UsageError where there are documents already, and
+    BadLibraryError for a file that is damaged or no packed library; the folder is then as it was.
     """
+    _require_empty(folder)
     for left in folder.glob("incoming-*"):
         shutil.rmtree(left, ignore_errors=True)
     place = Path(tempfile.mkdtemp(prefix="incoming-", dir=folder))
@@ -101,6 +102,19 @@ def unpack(file: Path, folder: Path) -> Carrying:
         ) from None
     finally:
         shutil.rmtree(place, ignore_errors=True)
+
+
+def _require_empty(folder: Path) -> None:
+    if not (folder / FILE).exists():
+        return
+    library = Library(folder)
+    held = len(library.documents())
+    library.close()
+    if held:
+        raise UsageError(
+            f"There is a library of {held} documents already.",
+            "Take an empty folder for the new one: pdf-assistant --data-dir FOLDER library import FILE",
+        )
 
 
 def _own(folder: Path) -> Iterator[tuple[str, Path]]:

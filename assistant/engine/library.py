@@ -225,9 +225,13 @@ class Library:
             write("INSERT OR REPLACE INTO measured VALUES (?, ?)", (name, value))
 
     def settle(self) -> None:
-        """Bring what the log holds into the file; where that fails, the log stays and loses nothing."""
+        """Bring what the log holds into the file, and close this thread's connection.
+
+        Where the first fails, the log stays and loses nothing.
+        """
         with contextlib.suppress(DatabaseError):
             self.database.settle(A_MOMENT)
+        self.close()
 
     def close(self) -> None:
         """Close this thread's connection."""

@@ -1,5 +1,6 @@
 """A library is packed from the window, with progress, and stopping leaves no file."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from assistant import wiring
-from assistant.desktop.carry_dialog import CarryDialog
+from assistant.desktop import app
+from assistant.desktop.carry_dialog import CarryDialog, TakeOverDialog
 from assistant.desktop.window import Window
 from assistant.engine.errors import UsageError
 from tests.desktop.fakes import FakeAssistant
@@ -68,3 +70,61 @@ def test_a_real_library_is_packed_in_the_dialog(qtbot: QtBot, stocked: Path, fil
     qtbot.waitUntil(lambda: "Packed" in dialog.status.text(), timeout=20_000)
     assert file.stat().st_size > 100_000
     assistant.close()
+
+
+@pytest.fixture
+def packed(stocked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A packed library of the samples, which the user chooses."""
+    file = tmp_path / "samples.library"
+    assistant = wiring.open_assistant(stocked)
+    list(assistant.pack(file))
+    assistant.close()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(file), ""))
+    return file
+
+
+@pytest.fixture
+def empty(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
+    """A window on a library without documents."""
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    made = Window(app.open_doors(folder))
+    qtbot.addWidget(made)
+    made.show()
+    made.start()
+    qtbot.waitUntil(lambda: made.conversation.send.isEnabled(), timeout=20_000)
+    made.dialogs.opened["welcome"].close()
+    yield made
+    made.leave()
+
+
+def test_a_packed_library_is_taken_over_by_an_empty_window(qtbot: QtBot, empty: Window, packed: Path) -> None:
+    empty.take_over()
+    qtbot.waitUntil(lambda: len(empty.library.documents.all) == 3, timeout=20_000)
+    dialog = empty.dialogs.opened["take over"]
+    assert isinstance(dialog, TakeOverDialog)
+    assert "is here" in dialog.status.text()
+    assert "welcome" not in empty.dialogs.opened
+    assert empty.engine is not None
+    assert empty.engine.find(empty.library.documents.all[0].id, "the")
+
+
+def test_what_is_no_packed_library_is_a_sentence_and_the_window_goes_on(
+    qtbot: QtBot, empty: Window, packed: Path
+) -> None:
+    packed.write_bytes(b"something else")
+    empty.take_over()
+    dialog = empty.dialogs.opened["take over"]
+    assert isinstance(dialog, TakeOverDialog)
+    qtbot.waitUntil(lambda: "no packed library" in dialog.status.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: empty.conversation.send.isEnabled() and not empty.errands.busy)
+    assert dialog.away.isEnabled()
+    assert empty.library.documents.all == []
+
+
+def test_a_library_with_documents_is_not_replaced(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: pytest.fail("asked for a file"))
+    window.take_over()
+    assert "holds documents already" in window.library.message.text()
