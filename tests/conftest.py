@@ -29,12 +29,12 @@ def embedder_folder(pytestconfig: pytest.Config) -> Path:
     return folder
 
 
-def open_library(folder: Path, embedder_folder: Path, **chosen: str | int) -> Assistant:
-    """Open a library in a folder with the real parts."""
+def open_library(folder: Path, embedder_folder: Path, apart: bool = False, **chosen: str | int) -> Assistant:
+    """Open a library in a folder with the real parts; apart has some of them in children."""
     folder.mkdir(exist_ok=True)
     if not (folder / "embedder").exists():
         (folder / "embedder").symlink_to(embedder_folder)
-    return wiring.open_assistant(folder, settings.change(settings.Settings(), **chosen))
+    return wiring.open_assistant(folder, settings.change(settings.Settings(), **chosen), apart)
 
 
 @pytest.fixture

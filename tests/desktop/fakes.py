@@ -224,9 +224,13 @@ def doors(open_engine: Callable[[], Any], kept: Settings | None = None, place: P
     )
 
 
+_places = tempfile.TemporaryDirectory()
+"""Goes with the process."""
+
+
 def _visited() -> Path:
     """A data folder in which a window was before."""
-    folder = Path(tempfile.mkdtemp())
+    folder = Path(tempfile.mkdtemp(dir=_places.name))
     (folder / "window.ini").touch()
     return folder
 

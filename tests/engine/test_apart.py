@@ -19,15 +19,13 @@ from assistant.engine.assistant import Assistant
 from assistant.engine.errors import BadLibraryError, IndexDamagedError
 from assistant.engine.events import AddFinished, AddProgress, Answered
 from assistant.engine.isolation import Cancelled, Handler
-from tests.conftest import SAMPLES
+from tests.conftest import SAMPLES, open_library
 
 QUESTION = "How many days of annual leave do full-time employees get?"
 
 
 def open_apart(folder: Path, embedder_folder: Path) -> Assistant:
-    folder.mkdir(exist_ok=True)
-    (folder / "embedder").symlink_to(embedder_folder)
-    return wiring.open_assistant(folder, settings.Settings(), apart=True)
+    return open_library(folder, embedder_folder, apart=True)
 
 
 @pytest.fixture(scope="module")
