@@ -46,7 +46,7 @@ def run(place: Path, embedder: Path, points: int) -> int:
         if migrating:
             set_back(folder)
         seconds = draw.uniform(*WHILE_OPENING) if migrating else draw.uniform(0, LONGEST)
-        done = kill(folder, papers, seconds, when_ready=not migrating)
+        done = kill(folder, papers, seconds, when_ready=not migrating, apart=bool(point % 2))
         under_way = _next(done)[1] if done or not migrating else "migrate"
         where[under_way] = where.get(under_way, 0) + 1
         wrong = list(look(folder, done))
@@ -85,24 +85,26 @@ def kill(
     seconds: float,
     when_ready: bool = True,
     environment: Mapping[str, str] | None = None,
+    apart: bool = False,
 ) -> Done:
-    """Let it work for a while, kill it with its children, and return what it said is done."""
-    command = [sys.executable, "-m", "tests.matrices.work", str(folder), str(papers)]
-    working = subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        start_new_session=True,
-        env=environment,
-    )
-    assert working.stdout is not None
-    if when_ready:
-        assert working.stdout.readline() == "ready\n"
+    """Let it work for a while, kill it with its children, and return what it said is done.
+
+    apart: index and small models are in children, as the window has them, which outlive the kill by a moment.
+    """
+    said = folder.with_name(f"{folder.name}.said")
+    command = [sys.executable, "-m", "tests.matrices.work", str(folder), str(papers), str(int(apart))]
+    with said.open("wb") as out:
+        working = subprocess.Popen(
+            command, stdout=out, stderr=subprocess.DEVNULL, start_new_session=True, env=environment
+        )
+    while when_ready and not said.read_text().startswith("ready\n"):
+        assert working.poll() is None
+        time.sleep(0.01)
     time.sleep(seconds)
-    os.killpg(working.pid, signal.SIGKILL)
-    said, _ = working.communicate()
-    lines = [line for line in said.split("\n") if line.endswith("]")]
+    (os.kill if apart else os.killpg)(working.pid, signal.SIGKILL)
+    working.wait()
+    lines = [line for line in said.read_text().split("\n") if line.endswith("]")]
+    said.unlink()
     return [(int(version), str(name)) for version, name in map(json.loads, lines)]
 
 

@@ -63,9 +63,9 @@ def say(*what: object) -> None:
     sys.stdout.flush()
 
 
-def main(folder: Path, papers: Path) -> None:
+def main(folder: Path, papers: Path, apart: bool) -> None:
     """Work until killed."""
-    assistant = wiring.open_assistant(folder)
+    assistant = wiring.open_assistant(folder, apart=apart)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     for version in itertools.count(1):
@@ -75,4 +75,4 @@ def main(folder: Path, papers: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] == "1")
