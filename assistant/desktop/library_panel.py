@@ -63,6 +63,11 @@ class LibraryPanel(QWidget):
         self.documents.put(document, instead_of)
         self._select(chosen)
 
+    def follow(self, document: Document) -> None:
+        """Select the document whose page is shown now, unless the user has selected several."""
+        if len(self.list.all_chosen()) <= 1:
+            self._select(document)
+
     def offer_rest(self, paths: Sequence[str]) -> None:
         """Offer to go on with files that an earlier run could not finish."""
         self.rest.setVisible(bool(paths))

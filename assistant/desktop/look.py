@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
+from assistant import paths
+
 _APPEARANCE = "appearance"
 
 SPACE = 8
@@ -118,6 +120,26 @@ def palette(look: Look) -> QPalette:
     return made
 
 
+def _mark(name: str, look: Look) -> str:
+    """Return the picture of a tick or a dash that is seen on the accent; a style sheet takes files only."""
+    colour = "white" if look == LIGHT else "black"
+    return (paths.program_folder() / "resources" / "icons" / f"{name}-{colour}.svg").as_posix()
+
+
+def _boxes(look: Look) -> str:
+    """Return the style of boxes to tick, whose edge Qt draws darker than the window, unseen in the dark."""
+    return f"""
+    QCheckBox::indicator, QListView::indicator, QTableView::indicator {{ width: 14px; height: 14px;
+        background: {look.panel}; border: 1px solid {look.muted}; border-radius: 3px; }}
+    QCheckBox::indicator:checked, QListView::indicator:checked, QTableView::indicator:checked {{
+        background: {look.accent}; border-color: {look.accent}; image: url("{_mark("tick", look)}"); }}
+    QListView::indicator:indeterminate, QTableView::indicator:indeterminate {{
+        background: {look.accent}; border-color: {look.accent}; image: url("{_mark("dash", look)}"); }}
+    QCheckBox::indicator:focus {{ border-color: {look.accent}; }}
+    QCheckBox::indicator:disabled {{ background: {look.line}; border-color: {look.line}; }}
+    """
+
+
 def style_sheet(look: Look) -> str:
     """Return the style sheet; widgets are told apart by their property `role`."""
     return f"""
@@ -165,4 +187,5 @@ def style_sheet(look: Look) -> str:
     QProgressBar {{ background: {look.line}; border: none; border-radius: 3px; }}
     QProgressBar::chunk {{ background: {look.accent}; border-radius: 3px; }}
     QToolTip {{ background: {look.panel}; color: {look.text}; border: 1px solid {look.line}; padding: 4px; }}
+    {_boxes(look)}
     """

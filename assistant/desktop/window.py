@@ -301,6 +301,7 @@ class Window(QMainWindow):
         menus.fill(self.menuBar(), self.helping.menus)
         recent = Recent(self.doors.folder, self.library.documents.find, self._show_document, self)
         self.page.opened.connect(recent.note)
+        self.page.opened.connect(self.library.follow)
         menus.add_filled(self.menuBar().actions()[1], self.tr("Looked at last"), recent.fill)
         QShortcut(QKeySequence("Esc"), self).activated.connect(self.asking.stop)
         delete = QShortcut(QKeySequence.StandardKey.Delete, self.library.list)

@@ -52,6 +52,21 @@ def test_title_page_quote_and_verdict_stand_above_the_page(qtbot: QtBot, window:
     assert QUOTED.quote in page.quote.text()
 
 
+def test_the_list_follows_the_document_whose_page_is_shown(qtbot: QtBot, window: Window) -> None:
+    window.library.list.setCurrentIndex(window.library.documents.index(1))
+    before = window.library.list.chosen()
+    other = HANDBOOK if before == PLAN else PLAN
+    window.page.show_page(other, 1)
+    wait_for_page(qtbot, window)
+    assert window.library.list.chosen() == other
+
+
+def test_several_selected_documents_stay_selected_when_a_page_is_opened(qtbot: QtBot, window: Window) -> None:
+    window.library.list.selectAll()
+    open_page(qtbot, window)
+    assert len(window.library.list.all_chosen()) == 2
+
+
 def test_a_long_quote_is_shortened(qtbot: QtBot, window: Window) -> None:
     window.page.show_citation(HANDBOOK, dataclasses.replace(QUOTED, quote="word " * 200, verdict="not found"))
     assert len(window.page.quote.text()) < 250

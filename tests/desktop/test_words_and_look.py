@@ -1,7 +1,9 @@
 """What the window says, and whether it can be read."""
 
 import dataclasses
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -133,3 +135,10 @@ def test_only_one_thing_is_singular(number: int) -> None:
 def test_a_file_is_named_without_its_folders() -> None:
     assert words.file_name("/papers/a.pdf") == "a.pdf"
     assert words.file_name("/") == "/"
+
+
+@pytest.mark.parametrize("colours", [look.LIGHT, look.DARK])
+def test_every_picture_that_the_style_sheet_names_is_there(colours: look.Look) -> None:
+    named = re.findall(r'url\("(.+?)"\)', look.style_sheet(colours))
+    assert len(named) == 2
+    assert all(Path(each).is_file() for each in named)
