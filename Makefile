@@ -37,7 +37,7 @@ matrices: $(READY)
 	$(BIN)/python -m tests.matrices $(SIZE) $(PREPARED)
 
 fuzz: $(READY)
-	$(BIN)/pip install --constraint constraints.txt ".[fuzz]"
+	$(BIN)/pip install --constraint constraints.txt --editable ".[fuzz]"
 	$(BIN)/python -m tests.fuzz $(RUNS)
 
 egress: $(READY)
@@ -47,7 +47,7 @@ load: $(READY)
 	$(BIN)/python -m tests.load $(PREPARED)
 
 package: $(READY)
-	$(BIN)/pip install --constraint constraints.txt ".[package]"
+	$(BIN)/pip install --constraint constraints.txt --editable ".[package]"
 	packaging/build.sh
 
 bench: $(READY)
