@@ -100,8 +100,10 @@ class Embedder:
             raise EmbedderMissingError("The embedding model has not been prepared on this machine.")
         try:
             return Card(**self._model.card)
-        except (ModelFilesError, TypeError) as error:
+        except ModelFilesError as error:
             raise EmbedderMissingError(str(error)) from None
+        except TypeError:
+            raise EmbedderMissingError(f"The model in {self.folder} has a damaged card.") from None
 
 
 def pool(states: NDArray[np.float32], mask: NDArray[np.int64], pooling: str) -> Vectors:

@@ -137,6 +137,14 @@ def test_a_damaged_embedder_is_named_not_loaded(prepared: Path, tmp_path: Path, 
         Embedder(folder).encode(["a"])
 
 
+def test_a_card_with_a_flipped_letter_is_a_sentence_of_ours(prepared: Path, tmp_path: Path) -> None:
+    shutil.copytree(prepared, tmp_path / "copy")
+    card = tmp_path / "copy" / "embedder.json"
+    card.write_text(card.read_text().replace('"name"', '"namE"'))
+    with pytest.raises(EmbedderMissingError, match="has a damaged card"):
+        Embedder(tmp_path / "copy").encode(["a"])
+
+
 @pytest.mark.parametrize("card", [None, "{", '{"name": "x"}', "[]"])
 def test_an_embedder_that_is_not_there_is_missing(tmp_path: Path, card: str | None) -> None:
     if card is not None:
