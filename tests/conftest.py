@@ -37,6 +37,14 @@ def open_library(folder: Path, embedder_folder: Path, apart: bool = False, **cho
     return wiring.open_assistant(folder, settings.change(settings.Settings(), **chosen), apart)
 
 
+def hold_samples(folder: Path, embedder_folder: Path, apart: bool = False) -> Iterator[Assistant]:
+    """Yield a library that holds the three samples, and close it."""
+    made = open_library(folder, embedder_folder, apart)
+    list(made.add([SAMPLES]))
+    yield made
+    made.close()
+
+
 @pytest.fixture
 def assistant(tmp_path: Path, embedder_folder: Path) -> Iterator[Assistant]:
     """An empty library with the real parts."""
@@ -48,10 +56,7 @@ def assistant(tmp_path: Path, embedder_folder: Path) -> Iterator[Assistant]:
 @pytest.fixture(scope="session")
 def samples(tmp_path_factory: pytest.TempPathFactory, embedder_folder: Path) -> Iterator[Assistant]:
     """A library that holds the three samples; tests must not change it."""
-    made = open_library(tmp_path_factory.mktemp("samples") / "data", embedder_folder)
-    list(made.add([SAMPLES]))
-    yield made
-    made.close()
+    yield from hold_samples(tmp_path_factory.mktemp("samples") / "data", embedder_folder)
 
 
 def run(folder: Path, *words: str) -> int:

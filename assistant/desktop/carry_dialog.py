@@ -92,6 +92,13 @@ class TakeOverDialog(WorkDialog):
         super().be_busy(busy)
         self.away.setEnabled(not busy)
 
+    def done(self, result: int) -> None:
+        """Stop what runs, and stay until it has ended: whoever waits for that must hear of it."""
+        if self.queue.busy:
+            self.halt()
+        else:
+            super().done(result)
+
     def _see(self, event: Carried | str) -> None:
         if isinstance(event, str):
             self.bar.setRange(0, 0)

@@ -61,7 +61,6 @@ class Window(QMainWindow):
         self.page = PagePanel()
         self.errands = Errands(self)
         self.waking = Queue(self)
-        self._greeted = False
         self.adding = Adding(self.library, self)
         self.asking = Asking(self.conversation, self)
         self.reading = Reading(self.page, self.errands, self)
@@ -129,6 +128,7 @@ class Window(QMainWindow):
     # Opening
 
     def _begin(self, engine: Engine) -> None:
+        is_first = self.engine is None
         self.engine = engine
         self.asking.engine = self.reading.engine = self.dialogs.engine = self.following.engine = engine
         self.library.tell("")
@@ -137,8 +137,7 @@ class Window(QMainWindow):
         self.showing.begin(engine)
         self.take(self.given)
         self.waking.start(partial(once, engine.wake))
-        if remembering.is_first_start(self.doors.folder) and not self._greeted:
-            self._greeted = True
+        if is_first and remembering.is_first_start(self.doors.folder):
             welcome = self.dialogs.welcome()
             welcome.samples_wanted.connect(lambda: self.adding.add([samples_folder()]))
             welcome.folder_wanted.connect(self.library.choose_folder)

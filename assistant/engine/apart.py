@@ -60,7 +60,7 @@ class Workers:
     """The children; a call takes one that is free, the one that worked last, or waits for it."""
 
     def __init__(self, where: Where) -> None:
-        self._where = where
+        self._where = wire.encode(astuple(where))
         self._closed = False
         limits = Limits(may_write=True)
         self._children = [Child(CHILD, limits) for _ in range(MOST)]
@@ -73,8 +73,7 @@ class Workers:
 
         Every such call can be made twice. Raises the part's errors, BadLibraryError where it dies again.
         """
-        where = wire.encode(astuple(self._where))
-        request = {"where": where, "part": part, "name": method, "given": wire.encode(values)}
+        request = {"where": self._where, "part": part, "name": method, "given": wire.encode(values)}
         with self._one() as child:
             try:
                 return wire.decode(child.call("work", **request))

@@ -63,10 +63,12 @@ def prepare(source: Path, target: Path) -> Generator[str, None, None]:
     part.mkdir(parents=True)
     child = Child(f"{__name__}:handlers", Limits(reply_seconds=10 * MINUTES, may_write=True))
     try:
+        likeness = 0.0
         for reply in child.stream("prepare", source=str(source.absolute()), target=str(part)):
             if isinstance(reply, str):
                 yield reply
-        likeness = float(reply)
+            elif reply is not None:
+                likeness = reply
         if likeness < LEAST_LIKENESS:
             raise AssistantError(f"The int8 model is too unlike its original (similarity {likeness:.3f}).")
         _replace(part, target)

@@ -109,10 +109,12 @@ def _with_prominence(found: Sequence[Hit]) -> list[Hit]:
     """
     alike = [hit.similarity for hit in found[:READ] if hit.similarity]
     middle = statistics.median(alike) if alike else 0.0
-    found = [replace(hit, similarity=hit.similarity or middle) for hit in found]
-    if len(alike) < FEWEST_ALIKE:
-        return list(found)
-    return [replace(hit, prominence=hit.similarity - middle) for hit in found]
+    known = len(alike) >= FEWEST_ALIKE
+    similarities = [hit.similarity or middle for hit in found]
+    return [
+        replace(hit, similarity=each, prominence=each - middle if known else None)
+        for hit, each in zip(found, similarities, strict=True)
+    ]
 
 
 def _read(parts: Parts, request: Request, found: Sequence[Hit]) -> list[Hit]:

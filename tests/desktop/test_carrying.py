@@ -1,5 +1,7 @@
 """A library is packed from the window, with progress, and stopping leaves no file."""
 
+import dataclasses
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from assistant import wiring
 from assistant.desktop import app
 from assistant.desktop.carry_dialog import CarryDialog, TakeOverDialog
 from assistant.desktop.window import Window
+from assistant.engine.carrying import Carried
 from assistant.engine.errors import UsageError
 from tests.desktop.fakes import FakeAssistant
 
@@ -128,3 +131,21 @@ def test_a_library_with_documents_is_not_replaced(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: pytest.fail("asked for a file"))
     window.take_over()
     assert "holds documents already" in window.library.message.text()
+
+
+def test_closing_the_dialog_stops_taking_over_and_the_window_opens_its_library_again(
+    qtbot: QtBot, empty: Window, packed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def endless(_: Path) -> Iterator[Carried]:
+        while True:
+            yield Carried(1, 100)
+            time.sleep(0.01)
+
+    monkeypatch.setattr(empty.dialogs, "_doors", dataclasses.replace(empty.doors, take_over=endless))
+    before = empty.engine
+    empty.take_over()
+    dialog = empty.dialogs.opened["take over"]
+    dialog.close()
+    qtbot.waitUntil(lambda: empty.engine is not before and not empty.errands.busy, timeout=20_000)
+    assert empty.conversation.send.isEnabled()
+    assert empty.library.documents.all == []

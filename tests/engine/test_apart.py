@@ -19,7 +19,7 @@ from assistant.engine.assistant import Assistant
 from assistant.engine.errors import BadLibraryError, IndexDamagedError
 from assistant.engine.events import AddFinished, AddProgress, Answered
 from assistant.engine.isolation import Cancelled, Handler
-from tests.conftest import SAMPLES, open_library
+from tests.conftest import SAMPLES, hold_samples, open_library
 
 QUESTION = "How many days of annual leave do full-time employees get?"
 
@@ -31,10 +31,7 @@ def open_apart(folder: Path, embedder_folder: Path) -> Assistant:
 @pytest.fixture(scope="module")
 def apart(tmp_path_factory: pytest.TempPathFactory, embedder_folder: Path) -> Iterator[Assistant]:
     """A library of the samples whose index and models are in children."""
-    made = open_apart(tmp_path_factory.mktemp("apart") / "data", embedder_folder)
-    list(made.add([SAMPLES]))
-    yield made
-    made.close()
+    yield from hold_samples(tmp_path_factory.mktemp("apart") / "data", embedder_folder, apart=True)
 
 
 def workers(assistant: Assistant) -> Workers:
