@@ -213,7 +213,13 @@ def _evaluate(parser: argparse.ArgumentParser) -> None:
         metavar="ARM,ARM",
         help=f"ways to search, side by side: {', '.join(get_args(Arm))}",
     )
-    _model(parser)
+    parser.add_argument(
+        "--ways",
+        type=lambda words: words.split(","),
+        metavar="WAY,WAY",
+        help="instead, ways to part documents into passages, side by side; an unknown one lists them",
+    )
+    _model(parser, several=True)
 
 
 def _advise(parser: argparse.ArgumentParser) -> None:
@@ -243,7 +249,12 @@ def _arms(words: str) -> list[str]:
     return arms
 
 
-def _model(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--model", metavar="NAME", help="the model that writes; none shows quotations only")
+def _model(parser: argparse.ArgumentParser, *, several: bool = False) -> None:
+    parser.add_argument(
+        "--model",
+        metavar="NAME",
+        action="append" if several else "store",
+        help="the model that writes; none shows quotations only" + ("; again for another" * several),
+    )
     parser.add_argument("--gpu-layers", metavar="N", help="layers on the GPU: auto or a number")
     parser.add_argument("--seed", type=int, help="makes the model's answer repeatable")

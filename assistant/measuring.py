@@ -13,6 +13,7 @@ from assistant.paths import data_folder
 from assistant.streams import emit, note, show_progress
 
 if TYPE_CHECKING:
+    from assistant.engine.assistant import Assistant
     from assistant.evaluation.run import Report
 
 Arguments = argparse.Namespace
@@ -20,18 +21,27 @@ Arguments = argparse.Namespace
 
 def evaluate(given: Arguments) -> int:
     """Measure the answers on a question set."""
-    from assistant.evaluation import questions, run, runs, table
+    from assistant.evaluation import questions, run, runs, table, ways
 
-    assistant = open_assistant(given)
     rows = questions.load(given.questions)
-    reports = [
-        each
-        for arm in given.arms
-        for each in without_progress(run.evaluate(assistant, rows, given.scope, arm))
-    ]
-    runs.keep(assistant.parts.library, given.questions, assistant.model_name, reports)
-    emit(given.json, reports, table.describe(reports))
+    if given.ways:
+        found = list(without_progress(ways.compare(_opened(given, None), rows, given.ways)))
+        emit(given.json, found, table.describe_ways(found))
+        return ANSWERED
+    reports, heads = [], []
+    for model in given.model or [None]:
+        assistant = _opened(given, model)
+        for arm in given.arms:
+            made = list(without_progress(run.evaluate(assistant, rows, given.scope, arm)))
+            runs.keep(assistant.parts.library, given.questions, assistant.model_name, made)
+            reports += made
+            heads.append(arm if len(given.model or ()) < 2 else f"{arm}, {assistant.model_name}")
+    emit(given.json, reports, table.describe(reports, heads))
     return ANSWERED
+
+
+def _opened(given: Arguments, model: str | None) -> "Assistant":
+    return open_assistant(argparse.Namespace(**{**vars(given), "model": model}))
 
 
 def test_library(given: Arguments) -> int:

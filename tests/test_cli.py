@@ -140,6 +140,22 @@ def test_a_question_set_is_measured(data: str, tmp_path: Path, capsys: Captured)
     assert "few.jsonl" in capsys.readouterr().out
 
 
+def test_ways_to_part_documents_and_several_models_are_measured_side_by_side(
+    data: str, tmp_path: Path, tiny_model: Path, capsys: Captured
+) -> None:
+    (row,) = [
+        line for line in (SAMPLES / "questions.jsonl").read_text().splitlines() if "supply-contract" in line
+    ][:1]
+    (tmp_path / "one.jsonl").write_text(row)
+    assert run(data, "evaluate", str(tmp_path / "one.jsonl"), "--ways", "structure,pages") == 0
+    shown = capsys.readouterr().out
+    assert shown.count("structure (") == shown.count("pages (") == 2
+    models = ["--model", "none", "--model", str(tiny_model)]
+    assert run(data, "evaluate", str(tmp_path / "one.jsonl"), *models) == 0
+    assert "rerank, tiny" in capsys.readouterr().out
+    assert run(data, "evaluate", str(tmp_path / "one.jsonl"), "--ways", "guess") == 2
+
+
 def test_the_doctor_looks_at_everything(data: str, capsys: Captured) -> None:
     run(data, "doctor", "--json")
     checks = {check["name"]: check for check in json.loads(capsys.readouterr().out)}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.evaluation.bootstrap import difference, interval
 from assistant.evaluation.run import Report
+from assistant.evaluation.ways import WayReport
 
 _ROWS: dict[str, Callable[[Report], str]] = {
     "page hit@1": lambda report: str(interval(report.by_question["hit@1"])),
@@ -28,17 +29,33 @@ _ROWS: dict[str, Callable[[Report], str]] = {
 WIDTH = 24
 
 
-def describe(reports: Sequence[Report]) -> str:
-    """Return reports of the same questions as an aligned table, a column each, 95 % intervals in brackets."""
+def describe(reports: Sequence[Report], heads: Sequence[str] = ()) -> str:
+    """Return reports of the same questions as an aligned table, a column each, 95 % intervals in brackets.
+
+    heads are what stands above the columns, the arms where nothing is given.
+    """
     first = reports[0]
     lines = [
         f"{first.questions} questions, {first.answerable} of them answerable",
-        _line("", [report.arm for report in reports]),
+        _line("", heads or [report.arm for report in reports]),
         *(_line(name, [tell(report) for report in reports]) for name, tell in _ROWS.items()),
     ]
     lines += _differences(reports) if len(reports) > 1 else _coverage(first)
     if first.missing_documents:
         lines.append(_line("not in the library", [", ".join(first.missing_documents)]))
+    return "\n".join(lines)
+
+
+def describe_ways(reports: Sequence[WayReport]) -> str:
+    """Return ways to part documents as an aligned table, a line each, 95 % intervals in brackets."""
+    lines = [f"{len(reports[0].ranks)} answerable questions"]
+    for report in reports:
+        first, five = (
+            interval([float(bool(rank and rank <= cut)) for rank in report.ranks]) for cut in (1, 5)
+        )
+        gain = interval([1 / rank if rank else 0.0 for rank in report.ranks])
+        name = f"{report.way} ({report.passages} passages)"
+        lines.append(f"{name:<30}{report.arm:<8}hit@1 {first}  hit@5 {five}  MRR {gain}")
     return "\n".join(lines)
 
 

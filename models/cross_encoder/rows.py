@@ -26,6 +26,12 @@ TESTED, VALIDATED = "xquad-en", 0.04
 TOKENS = 200
 """A part of a passage is about as long as the program's passages are."""
 
+ONE_TOO_MANY = "natural-questions"
+"""The answers of this source end a word too late, except where a cell of a table ends before it."""
+
+SMALL = "a an and as at by for from his her in its of on or that the their to was were which who with"
+"""Words that no answer ends with: one that seems to end a word too late after such a word does not."""
+
 Count = Callable[[str], int]
 
 Split = Literal["train", "validation", "test", "held out"]
@@ -105,10 +111,28 @@ def make_questions(rows: Sequence[dict[str, object]], count: Count) -> tuple[lis
     for row, split in zip(rows, splits, strict=True):
         source, text, passage = str(row["source"]), str(row["question"]), str(row["passage"])
         answers = tuple(str(each) for each in row.get("answers") or ())  # type: ignore[attr-defined]
+        if source.startswith(ONE_TOO_MANY):
+            answers = tuple(shortened(each) for each in answers)
         first, answer = _place(text, answers, [parts[i] for i in of_passage[passage]])
         others = [i for each in sorted(right[source, text]) for i in of_passage[each] if i != first.id]
         questions.append(Question(text, source, split, (first.id, *others), answer, answers))
     return parts, questions
+
+
+def shortened(answer: str) -> str:
+    """Return an answer without a last word that was taken along: "Nepal in" → "Nepal".
+
+    That is a sign, or a word in small letters; where the last two words have capitals it cannot be told.
+    """
+    *before, last = answer.split(" ")
+    if not before or not (re.match("[a-z]", last) or not re.search(r"\w", last)):
+        return answer
+    return answer if before[-1].strip(",").lower() in SMALL.split() else " ".join(before)
+
+
+def _standing(answer: str) -> str:
+    """Return the pattern of an answer that is no part of a word or number, and no mark of a footnote."""
+    return rf"(?<!\w)(?<!\d[.,])(?!(?<=\(){re.escape(answer)}\)){re.escape(answer)}(?!\w)(?![.,]\d)"
 
 
 def _place(
@@ -125,7 +149,7 @@ def _place(
         for answer in answers
         if answer.strip(" .,;")
         for part in parts
-        for found in re.finditer(rf"(?<!\w){re.escape(answer.strip(' .,;'))}(?!\w)", part.text)
+        for found in re.finditer(_standing(answer.strip(" .,;")), part.text)
     ]
     if places:
         _, part, span = max(places, key=lambda place: place[0])

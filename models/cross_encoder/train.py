@@ -2,7 +2,7 @@
 
 python -m models.cross_encoder.train MINED.json BASE OUT.safetensors [WEIGHTS.safetensors]
 
-With weights, training goes on from them for FURTHER steps at a lower rate.
+Without weights it is the first stage, from the base; with weights the second, from those of the first.
 """
 
 import random
@@ -17,6 +17,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch.nn import functional
 
+from models.cross_encoder.cloze import make
 from models.cross_encoder.network import QUESTION_TOKENS, TOKENS, CrossEncoder
 from models.cross_encoder.rows import Part, Question, read, without_answer
 
@@ -32,13 +33,27 @@ EASED = 0.25
 GROUPS = 16
 """Questions in a batch."""
 
-RATE, HEAD_RATE, WARM_UP = 8e-5, 1e-3, 0.06
-EPOCHS, STEPS = 2, 1350
-"""The second epoch is broken off: about an hour and a quarter on two cores."""
-
-FURTHER, SLOWER = 1000, 0.75
+HEAD_RATE, WARM_UP = 1e-3, 0.06
 
 SEED = 20261121
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Batches to learn from, how many of them are of made questions, and the encoder's rate.
+
+    alone is how often an epoch shows a right passage alone, to find the answer in it.
+    """
+
+    steps: int
+    made: int
+    rate: float
+    alone: int
+
+
+STAGES = (Stage(1350, 0, 8e-5, 1), Stage(1500, 600, 1.5e-4, 2))
+MADE_UNTIL = 0.6
+"""Made questions are mixed into this first share of a stage: the end belongs to real ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +65,10 @@ class Example:
     answer: tuple[int, int] | None
 
 
-def examples(parts: Sequence[Part], questions: Sequence[Question], draw: random.Random) -> list[Example]:
-    """Draw an epoch: every question with its misses, and once more alone where its answer is known."""
+def examples(
+    parts: Sequence[Part], questions: Sequence[Question], alone: int, draw: random.Random
+) -> list[Example]:
+    """Draw an epoch: every question with its misses, and `alone` times alone where its answer is known."""
     drawn = []
     for question in questions:
         right = parts[question.right[0]].text
@@ -64,8 +81,27 @@ def examples(parts: Sequence[Part], questions: Sequence[Question], draw: random.
                 misses[-1] = bare
             drawn.append(Example(question.text, (right, *misses), question.answer))
         if question.answer:
-            drawn.append(Example(question.text, (right,), question.answer))
+            drawn += [Example(question.text, (right,), question.answer)] * alone
     return drawn
+
+
+def plan(
+    parts: Sequence[Part], questions: Sequence[Question], stage: Stage, draw: random.Random
+) -> list[list[Example]]:
+    """Return the batches of a stage: epochs of real questions, made ones mixed into the first of them."""
+    real: list[list[Example]] = []
+    while len(real) < stage.steps - stage.made:
+        real += batches(examples(parts, questions, stage.alone, draw), draw)
+    real = real[: stage.steps - stage.made]
+    own = {parts[id].passage for question in questions for id in question.right}
+    made = make([part for part in parts if part.passage in own], stage.made * GROUPS * (1 + MISSES), draw)
+    early = int(stage.steps * MADE_UNTIL) - stage.made
+    mixed = [
+        *batches([Example(each.question, (each.passage,), each.answer) for each in made], draw),
+        *real[:early],
+    ]
+    draw.shuffle(mixed)
+    return [*mixed, *real[early:]]
 
 
 def batches(drawn: Sequence[Example], draw: random.Random) -> Iterator[list[Example]]:
@@ -160,7 +196,7 @@ def _ends(encoding: Any, answer: tuple[int, int] | None) -> tuple[int, int] | No
     return None if first is None or last is None else (first, last)
 
 
-def _optimizer(network: CrossEncoder) -> torch.optim.Optimizer:
+def _optimizer(network: CrossEncoder, rate: float) -> torch.optim.Optimizer:
     for weight in network.encoder.embeddings.parameters():
         weight.requires_grad = False
     encoder = [each for each in network.encoder.parameters() if each.requires_grad]
@@ -170,34 +206,31 @@ def _optimizer(network: CrossEncoder) -> torch.optim.Optimizer:
         *network.importance.parameters(),
         network.likeness,
     ]
-    return torch.optim.AdamW([{"params": encoder, "lr": RATE}, {"params": heads, "lr": HEAD_RATE}])
+    return torch.optim.AdamW([{"params": encoder, "lr": rate}, {"params": heads, "lr": HEAD_RATE}])
 
 
 def main(mined: str, base: str, out: str, weights: str = "") -> None:
     """Train, and keep the weights after every 200 steps."""
     torch.manual_seed(SEED)
     torch.set_num_threads(2)
-    draw = random.Random(SEED + bool(weights))
+    stage, draw = STAGES[bool(weights)], random.Random(SEED + bool(weights))
     parts, questions = read(Path(mined))
-    learnt = [each for each in questions if each.split == "train"]
     tokenizer, network = open_tokenizer(Path(base)), CrossEncoder(Path(base))
-    plan = [batch for _ in range(EPOCHS) for batch in batches(examples(parts, learnt, draw), draw)]
-    plan = plan[: FURTHER if weights else STEPS]
-    rates = [rate * (SLOWER if weights else 1.0) for rate in (RATE, HEAD_RATE)]
     if weights:
         network.load_state_dict(load_file(weights))
-    optimizer = _optimizer(network)
+    todo = plan(parts, [each for each in questions if each.split == "train"], stage, draw)
+    optimizer = _optimizer(network, stage.rate)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer,
-        rates,
-        total_steps=len(plan),
+        [stage.rate, HEAD_RATE],
+        total_steps=len(todo),
         pct_start=WARM_UP,
         anneal_strategy="linear",
         cycle_momentum=False,
     )
     network.train()
     began, mean = time.monotonic(), 0.0
-    for step, batch in enumerate(plan, start=1):
+    for step, batch in enumerate(todo, start=1):
         loss = loss_of(network, tokenizer, batch)
         torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -206,9 +239,9 @@ def main(mined: str, base: str, out: str, weights: str = "") -> None:
         schedule.step()
         mean += (loss.item() - mean) / min(step, 50)
         if step % 50 == 0:
-            left = (time.monotonic() - began) / step * (len(plan) - step) / 60
-            print(f"step {step} of {len(plan)}, loss {mean:.3f}, {left:.0f} minutes left", flush=True)
-        if step % 200 == 0 or step == len(plan):
+            left = (time.monotonic() - began) / step * (len(todo) - step) / 60
+            print(f"step {step} of {len(todo)}, loss {mean:.3f}, {left:.0f} minutes left", flush=True)
+        if step % 200 == 0 or step == len(todo):
             save_file(network.state_dict(), out)
 
 

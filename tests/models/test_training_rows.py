@@ -1,0 +1,108 @@
+"""What the cross-encoder learns from: rows put in order, and questions made by rule."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from models.cross_encoder.cloze import find_gaps, make
+from models.cross_encoder.rows import Part, make_questions, shortened
+from models.cross_encoder.train import Stage, plan
+
+TEXT = (
+    "The supply contract was signed by Ada Lovelace in March 2019 at the harbour office of Rotterdam. "
+    "Under it 450 pumps are delivered each year, and 12.5 % of the price is paid when they are ordered."
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "meant"),
+    [
+        ("Ottawa Senators (", "Ottawa Senators"),
+        ("Jai Ram Thakur since", "Jai Ram Thakur"),
+        ("six initial", "six"),
+        ("Mark McGwire", "Mark McGwire"),
+        ("red and green", "red and green"),
+        ("solids", "solids"),
+    ],
+)
+def test_a_word_that_an_answer_took_along_is_left_out(answer: str, meant: str) -> None:
+    assert shortened(answer) == meant
+
+
+def answer_in(passage: str, answer: str, source: str = "made") -> str | None:
+    row: dict[str, object] = {
+        "source": source,
+        "question": "How much?",
+        "passage": passage,
+        "answers": [answer],
+    }
+    parts, (question,) = make_questions([row], lambda text: len(text.split()))
+    return parts[question.right[0]].text[slice(*question.answer)] if question.answer else None
+
+
+def test_an_answer_is_found_where_it_stands_by_itself() -> None:
+    assert answer_in("It rose to 85.7 in all.", "7") is None
+    assert answer_in("It rose (2) to 85 in all.", "2") is None
+    assert answer_in("A loss of (64) was shown.", "(64)") == "(64)"
+    assert answer_in("It rose by 7. Then it fell.", "7") == "7"
+
+
+def test_only_the_source_whose_answers_end_too_late_is_mended() -> None:
+    passage = "The office stands in Nepal in a valley."
+    assert answer_in(passage, "Nepal in", "natural-questions (CC BY-SA)") == "Nepal"
+    assert answer_in(passage, "Nepal in") == "Nepal in"
+
+
+def test_dates_shares_numbers_names_and_words_can_be_asked_for() -> None:
+    kinds = {gap.text: gap.kind for gap in find_gaps(Part(0, 0, TEXT))}
+    assert kinds["March 2019"] == "date"
+    assert kinds["450"] == "number"
+    assert kinds["12.5 %"] == "share"
+    assert kinds["Ada Lovelace"] == kinds["Rotterdam"] == "name"
+    assert kinds["the harbour office"] == "words"
+
+
+@given(
+    some.lists(some.text(alphabet="aA b1,.%;$\n", max_size=80) | some.just(TEXT), max_size=3), some.integers()
+)
+def test_made_questions_point_at_words_of_their_passage(texts: list[str], seed: int) -> None:
+    parts = [Part(place, place, text) for place, text in enumerate(texts)]
+    for made in make(parts, 5, random.Random(seed)):
+        start, end = made.answer
+        assert made.passage in texts
+        assert 0 <= start < end <= len(made.passage)
+        assert made.passage[start:end].strip() == made.passage[start:end]
+        assert made.question.strip()
+
+
+def test_a_question_in_the_words_of_another_passage_is_answered_by_this_one() -> None:
+    there = (
+        "In March 2019 the pumps of the supply contract were ordered by Ada Lovelace from the harbour office."
+    )
+    made = make([Part(0, 0, TEXT), Part(1, 1, there)], 40, random.Random(1))
+    assert {each.passage for each in made} == {TEXT, there}
+    assert {each.passage[slice(*each.answer)] for each in made} >= {"March 2019", "Ada Lovelace"}
+
+
+def test_nothing_to_ask_for_is_no_endless_search() -> None:
+    assert make([Part(0, 0, "Yes. No.")], 10, random.Random(1)) == []
+
+
+def test_the_end_of_a_stage_belongs_to_real_questions() -> None:
+    rows: list[dict[str, object]] = [
+        {
+            "source": "made",
+            "question": f"Who signed {n}?",
+            "passage": f"{TEXT} No. {n}.",
+            "answers": ["Ada Lovelace"],
+        }
+        for n in range(64)
+    ]
+    parts, questions = make_questions(rows, lambda text: len(text.split()))
+    todo = plan(parts, questions, Stage(10, 4, 1e-4, 1), random.Random(1))
+    real = [all(each.question.startswith("Who signed") for each in batch) for batch in todo]
+    assert len(todo) == 10
+    assert real.count(False) == 4
+    assert all(real[6:])
