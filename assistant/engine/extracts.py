@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.engine.language import is_common
 from assistant.engine.sentences import spans
-from assistant.engine.terms import content_words, stem, stems_in
+from assistant.engine.terms import ENGLISH, STOPWORDS, terms, words
 from assistant.engine.types import Passage
 
 FEWEST_WORDS = 5
@@ -31,6 +32,11 @@ class Extract:
     def text(self) -> str:
         """The sentence."""
         return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
+
+    @property
+    def terms(self) -> set[str]:
+        """What the sentence tells of, as the index has it."""
+        return set(_telling_terms(self.text, self.passage.language))
 
 
 def sentences_of(passages: Sequence[Passage]) -> list[Extract]:
@@ -55,7 +61,7 @@ def key_sentences(
         return []
     matrix = np.stack([vectors[passage.id] for passage in held])
     nearness = matrix @ matrix.mean(0)
-    usage = Counter(stem(word) for passage in held for word in content_words(passage.text))
+    usage = Counter(each for passage in held for each in set(_telling_terms(passage.text, passage.language)))
     seen: Counter[str] = Counter()
     chosen: list[tuple[int, Extract]] = []
     order = sorted(range(len(held)), key=lambda place: -nearness[place])
@@ -71,10 +77,14 @@ def key_sentences(
 
 
 def matching(passages: Sequence[Passage], subject: Sequence[str]) -> list[Extract]:
-    """Return every sentence that holds the words of a subject: all of two, two thirds of more."""
-    stems = {stem(word) for word in subject}
-    needed = len(stems) if len(stems) <= 2 else -(-2 * len(stems) // 3)
-    return [each for each in sentences_of(passages) if stems and len(stems & stems_in(each.text)) >= needed]
+    """Return every sentence that holds the terms of a subject: all of two, two thirds of more."""
+    return [each for each in sentences_of(passages) if _holds(each, " ".join(subject))]
+
+
+def _holds(extract: Extract, subject: str) -> bool:
+    wanted = set(_telling_terms(subject, extract.passage.language))
+    needed = len(wanted) if len(wanted) <= 2 else -(-2 * len(wanted) // 3)
+    return bool(wanted) and len(wanted & extract.terms) >= needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +128,19 @@ def _nearest(
 
 
 def _telling_sentences(passages: Sequence[Passage]) -> list[tuple[Extract, set[str]]]:
-    found = [(each, stems_in(each.text)) for each in sentences_of(passages)]
-    return [(each, stems) for each, stems in found if len(each.text.split()) >= FEWEST_WORDS and stems]
+    found = [(each, each.terms) for each in sentences_of(passages)]
+    return [(each, held) for each, held in found if held and _count(each) >= FEWEST_WORDS]
+
+
+def _count(extract: Extract) -> int:
+    """Return how many words a sentence has; in a script without spaces, pairs of letters."""
+    return max(len(extract.text.split()), len(extract.terms))
+
+
+def _telling_terms(text: str, language: str) -> list[str]:
+    """Return the terms of a text without the commonest words of its language and of English."""
+    told = " ".join(word for word in words(text) if word not in STOPWORDS and not is_common(word, language))
+    return terms(told, language or ENGLISH)
 
 
 def _telling(passage: Passage, usage: Mapping[str, int]) -> Extract | None:

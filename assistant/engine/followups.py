@@ -3,17 +3,21 @@
 import re
 from collections.abc import Sequence
 
-from assistant.engine.terms import content_words, stem, stems_in
+from assistant.engine.terms import ENGLISH, content_words, question_terms, stem, stems_in
 from assistant.engine.types import Turn
 
 LONGEST = 64
 """Tokens that a rephrased question may have."""
 
 _OPENING = re.compile(
-    r"^\s*(and|or|but|what about|how about|also|then|why|und|aber|et|mais|y|pero)\b", re.IGNORECASE
+    r"^\s*¿?\s*(?:(?:and|or|but|what about|how about|also|then|why|und|oder|aber|warum|wieso"
+    r"|et|ou|mais|pourquoi|y|o|pero|por qué)\b|那么|还有|为什么|而)",
+    re.IGNORECASE,
 )
 _POINTING = re.compile(
-    r"\b(it|its|they|them|their|that|those|this|these|he|she|his|her|there|the same|one|ones)\b",
+    r"\b(?:it|its|they|them|their|that|those|this|these|he|she|his|her|there|the same|one|ones"
+    r"|dessen|deren|davon|darin|dafür|dazu|dabei|daran|darüber|dort"
+    r"|celui-ci|celle-ci|ceux-ci|celles-ci|eso|ello|allí)\b|[它他她]们?",
     re.IGNORECASE,
 )
 
@@ -22,7 +26,7 @@ def leans_on_history(question: str, history: Sequence[Turn]) -> bool:
     """Tell whether a question needs the ones before it: it opens so, points back or says little."""
     if not history:
         return False
-    scant = len(content_words(question)) < 2
+    scant = len(question_terms(question, [ENGLISH])) < 2
     return bool(scant or _OPENING.search(question) or _POINTING.search(question))
 
 

@@ -36,6 +36,11 @@ SCRIPT_SHARE = 0.2
 UNKNOWN = ""
 
 
+def is_common(word: str, language: str) -> bool:
+    """Tell whether a word, in lower case, is one of a language's commonest, which say nothing of a text."""
+    return word in _WORDS.get(language, ())
+
+
 def language_of(text: str) -> str:
     """Return the code of the language that a text is mostly in, "" where that cannot be told."""
     sample = text[:_LETTERS]

@@ -3,49 +3,16 @@
 Only what plainly asks for it is taken as such; everything else is an ordinary question.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from assistant.engine.preference import prefer
+from assistant.engine.task_words import WORDINGS, Wording
 from assistant.engine.terms import content_words
 from assistant.engine.types import Document
 
 Kind = Literal["summary", "list", "count", "comparison"]
-
-_POLITE = r"^\s*(?:please\s+|can you\s+|could you\s+|i want you to\s+)*"
-_THING = r"(?:documents?|files?|pdfs?|papers?|reports?|contracts?|manuals?|polic(?:y|ies)|handbooks?|library)"
-_OVERVIEW = r"(?:an? )?(?:\w+ )?(?:summary|overview)\b"
-_ABOUT = rf"what (?:is|are) (?:this|these|the|my|that) {_THING} about\b"
-_SUMMARY = re.compile(
-    rf"{_POLITE}(?:summari[sz]e\b|sum up\b|tl;?dr\b|(?:give|write|make)(?: me)? {_OVERVIEW}"
-    rf"|{_OVERVIEW} of\b|{_ABOUT})",
-    re.IGNORECASE,
-)
-_SPEAKS = r"(?:mention|contain|refer|speak|name|named|occur|appear)"
-_PLACES = r"(?:documents|files|pdfs|pages|passages|sentences|times|places)"
-_LIST = re.compile(
-    rf"{_POLITE}(?:list|enumerate|collect|find|show(?: me)?|give me|name)\s+(?:me\s+)?(?:all|every|each)\b"
-    rf"|^\s*(?:which|what) {_PLACES} {_SPEAKS}\b",
-    re.IGNORECASE,
-)
-_COUNT = re.compile(
-    rf"^\s*(?:in )?how (?:many {_PLACES}\b.*\b{_SPEAKS}(?:s|ed)?\b"
-    rf"|often (?:is|are|does|do|has|have)\b.*\b{_SPEAKS}(?:s|ed)?\b)",
-    re.IGNORECASE,
-)
-_COMPARISON = re.compile(
-    rf"{_POLITE}(?:compare\b|what (?:has |have |is |are )?(?:changed|different) (?:between|from)\b"
-    r"|(?:what are |show(?: me)? |list )?the (?:changes|differences) between\b)",
-    re.IGNORECASE,
-)
-_FRAME = """
-list enumerate collect find show give name all every each how many often documents document files file pdfs
-pdf pages page passages sentences times places mention mentions mentioned contain contains contained refer
-refers referred speak speaks occur occurs appear appears named names library
-"""
-_OF_THE_FRAME = frozenset(_FRAME.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +26,32 @@ class Task:
 
 def lacks_a_document(question: str, documents: Sequence[Document]) -> bool:
     """Tell whether a question asks for a comparison, but not plainly of two documents."""
-    return bool(_COMPARISON.search(question)) and recognise(question, documents) is None
+    compares = any(each.comparison.search(question) for each in WORDINGS.values())
+    return compares and recognise(question, documents) is None
 
 
 def recognise(question: str, documents: Sequence[Document]) -> Task | None:
     """Return the task that a question sets over these documents, None for an ordinary question."""
-    named = tuple(prefer(question, documents).documents)
-    subject = tuple(word for word in content_words(question) if word not in _OF_THE_FRAME)
-    if _COMPARISON.search(question):
+    for wording in WORDINGS.values():
+        if task := _recognise(question, documents, wording):
+            return task
+    return None
+
+
+def _recognise(question: str, documents: Sequence[Document], wording: Wording) -> Task | None:
+    subject = tuple(content_words(wording.frame.sub(" ", question)))
+    if wording.comparison.search(question):
+        named = _named(question, documents)
         pair = named if len(named) == 2 else tuple(each.id for each in documents)
         return Task("comparison", subject, pair) if len(pair) == 2 else None
-    if _SUMMARY.search(question):
-        return Task("summary", subject, named)
-    for kind, pattern in (("count", _COUNT), ("list", _LIST)):
-        if pattern.search(question) and subject:
-            return Task("count" if kind == "count" else "list", subject, named)
+    if wording.summary.search(question):
+        return Task("summary", subject, _named(question, documents))
+    if wording.count.search(question) and subject:
+        return Task("count", subject, _named(question, documents))
+    if wording.list.search(question) and subject:
+        return Task("list", subject, _named(question, documents))
     return None
+
+
+def _named(question: str, documents: Sequence[Document]) -> tuple[str, ...]:
+    return tuple(prefer(question, documents).documents)

@@ -14,14 +14,35 @@ HISTORY = [
 
 @pytest.mark.parametrize(
     "question",
-    ["And for part-time staff?", "Why?", "Can they be carried over to next year?", "What about interns?"],
+    [
+        "And for part-time staff?",
+        "Why?",
+        "Can they be carried over to next year?",
+        "What about interns?",
+        "Und für Teilzeitkräfte?",
+        "Was wird davon übertragen?",
+        "Et pour les stagiaires ?",
+        "¿Y para los becarios?",
+        "那么实习生呢？",
+        "它们可以延到明年吗？",
+    ],
 )
 def test_a_question_that_points_back_leans_on_the_conversation(question: str) -> None:
     assert leans_on_history(question, HISTORY)
 
 
-def test_a_question_of_its_own_stands_alone() -> None:
-    assert not leans_on_history("Who signs the supply contract for Meridian?", HISTORY)
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who signs the supply contract for Meridian?",
+        "Gibt es eine Frist für die Kündigung?",
+        "Où se trouve le siège de la société ?",
+        "¿Quién firma el contrato de suministro?",
+        "全职员工有多少天假期？",
+    ],
+)
+def test_a_question_of_its_own_stands_alone(question: str) -> None:
+    assert not leans_on_history(question, HISTORY)
 
 
 def test_the_first_question_never_leans_on_anything() -> None:

@@ -55,7 +55,66 @@ TASKS = {
         "the differences between these",
     ],
 }
+FOREIGN = {
+    "summary": [
+        "Fasse den Vertrag zusammen",
+        "Bitte fassen Sie dieses Dokument zusammen.",
+        "Gib mir einen kurzen Überblick",
+        "Worum geht es in diesem Vertrag?",
+        "Résume ce document",
+        "Fais-moi un résumé du contrat",
+        "De quoi parle ce rapport ?",
+        "Resume este documento",
+        "¿De qué trata este contrato?",
+        "总结这份合同",
+        "这份文件讲了什么？",
+    ],
+    "list": [
+        "Liste alle Fristen auf",
+        "Nenne mir alle Parteien",
+        "Welche Dokumente erwähnen Haftung?",
+        "Énumère tous les délais",
+        "Quelles pages mentionnent la responsabilité ?",
+        "Enumera todas las obligaciones",
+        "¿Qué páginas mencionan la garantía?",
+        "列出所有期限",
+        "哪些文件提到仲裁？",
+    ],
+    "count": [
+        "Wie viele Dokumente erwähnen Haftung?",
+        "Auf wie vielen Seiten steht Schiedsverfahren?",
+        "Wie oft wird Belgien erwähnt?",
+        "Combien de pages mentionnent la garantie ?",
+        "Combien de fois la Belgique est-elle citée ?",
+        "¿Cuántos documentos mencionan el arbitraje?",
+        "多少页提到保险？",
+    ],
+    "comparison": [
+        "Vergleiche die beiden Verträge",
+        "Was hat sich zwischen den Verträgen geändert?",
+        "Die Unterschiede zwischen den beiden",
+        "Compare les deux contrats",
+        "Quelles sont les différences entre les contrats ?",
+        "¿Qué ha cambiado entre los contratos?",
+        "比较这两份合同",
+        "这两份合同之间有什么区别？",
+    ],
+}
 ORDINARY = [
+    "Wie viele Urlaubstage habe ich?",
+    "Wie lange ist die Kündigungsfrist?",
+    "Welche Partei haftet?",
+    "Wie oft werden Sicherungen gemacht?",
+    "Was ist der Listenpreis?",
+    "Quelle est la durée du contrat ?",
+    "Combien de jours de congé ai-je ?",
+    "¿Cuántos días de vacaciones tengo?",
+    "¿Cuál es el plazo?",
+    "有多少天假期？",
+    "保修期是多长？",
+    "什么是价格清单？",
+    "年度总结报告是谁写的？",
+    "Resume requirements for applicants?",
     "How many vacation days do I get?",
     "How many employees does the company have?",
     "What is the notice period?",
@@ -85,7 +144,8 @@ ORDINARY = [
 
 
 @pytest.mark.parametrize(
-    ("kind", "question"), [(kind, each) for kind, some in TASKS.items() for each in some]
+    ("kind", "question"),
+    [(kind, each) for tasks in (TASKS, FOREIGN) for kind, some in tasks.items() for each in some],
 )
 def test_what_asks_for_everything_is_a_task(kind: str, question: str) -> None:
     task = recognise(question, TWO)
@@ -102,6 +162,22 @@ def test_the_subject_is_what_is_left_without_the_frame() -> None:
     task = recognise("How many documents mention data protection?", TWO)
     assert task is not None
     assert task.subject == ("data", "protection")
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("Wie viele Dokumente erwähnen das Schiedsverfahren?", ("schiedsverfahren",)),
+        ("Nenne mir alle Fristen der Lieferung", ("fristen", "lieferung")),
+        ("Quelles pages mentionnent la garantie ?", ("garantie",)),
+        ("¿Cuántos documentos mencionan el arbitraje?", ("arbitraje",)),
+        ("哪些文件提到仲裁？", ("仲裁",)),
+    ],
+)
+def test_the_subject_is_found_in_other_languages(question: str, subject: tuple[str, ...]) -> None:
+    task = recognise(question, TWO)
+    assert task is not None
+    assert task.subject == subject
 
 
 def test_the_documents_that_are_named_are_the_ones_that_are_read() -> None:

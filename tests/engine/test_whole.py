@@ -1,4 +1,5 @@
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pymupdf
@@ -102,6 +103,27 @@ def test_sentences_match_by_stems_and_most_of_a_longer_subject() -> None:
         "The supplier pays late fees."
     ]
     assert matching([passage], []) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "subject", "found"),
+    [
+        (
+            "de",
+            "Die Frist beträgt zwei Wochen. Der Preis ist fest.",
+            "Fristen",
+            "Die Frist beträgt zwei Wochen.",
+        ),
+        ("fr", "Les délais sont courts. Le prix est fixe.", "délai", "Les délais sont courts."),
+        ("es", "El plazo es corto. El precio es fijo.", "plazos", "El plazo es corto."),
+        ("zh", "争议提交仲裁解决。价格是固定的。", "仲裁", "争议提交仲裁解决。"),
+    ],
+)
+def test_sentences_match_in_the_language_of_their_document(
+    language: str, text: str, subject: str, found: str
+) -> None:
+    passage = replace(make_passage(text), language=language)
+    assert [each.text.strip() for each in matching([passage], [subject])] == [found]
 
 
 def test_documents_that_say_the_same_do_not_differ() -> None:
