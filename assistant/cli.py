@@ -79,11 +79,13 @@ def ask(given: Arguments) -> int:
     assistant = open_assistant(given)
     conversation = assistant.conversations.last() if given.go_on else None
     events = assistant.ask(_question(given), _scope(assistant, given), conversation)
+    written = ""
     for event in events:
         if isinstance(event, Answered):
-            _show_answer(given, event.answer)
+            _show_answer(given, event.answer, written)
             return NOT_IN_DOCUMENTS if event.answer.kind == "not in documents" else ANSWERED
         _show(event, quiet=given.json)
+        written += event.text if isinstance(event, AnswerText) else ""
     raise AssertionError("asking ends with an answer")
 
 
@@ -119,11 +121,13 @@ def _note_preferred(found: Found) -> None:
         note(f"Preferred: {documents} that the question names ({', '.join(found.named)}). Without: --alike")
 
 
-def _show_answer(given: Arguments, answer: Answer) -> None:
+def _show_answer(given: Arguments, answer: Answer, written: str) -> None:
+    """Show what was not shown while it was written."""
     if given.json:
         say(json.dumps(dataclasses.asdict(answer), ensure_ascii=False, indent=2))
     elif answer.kind == "not in documents":
-        say(answer.text)
+        said = answer.text in written
+        say("" if said else ("\n" * bool(written)) + answer.text)
     elif answer.kind == "answered":
         paint = paint_for(sys.stdout)
         parts = [

@@ -44,6 +44,11 @@ def test_what_is_not_in_the_documents_exits_with_3(data: str, capsys: Captured) 
     assert capsys.readouterr().out.strip() == "Your documents do not answer this."
 
 
+def test_a_list_of_what_no_document_mentions_says_so_once(data: str, capsys: Captured) -> None:
+    assert run(data, "ask", "List all unicorns") == 3
+    assert capsys.readouterr().out == "Your documents do not answer this.\n"
+
+
 def test_json_tells_everything_about_an_answer(data: str, capsys: Captured) -> None:
     assert run(data, "ask", "--json", "How is liability limited per calendar year?") == 0
     answer = json.loads(capsys.readouterr().out)

@@ -57,7 +57,7 @@ def answer(
         chosen = yield from _map(question, hits, voice, holdings.library)
         shown = replace(made, passages=tuple(chosen) or made.passages, model=voice.model.name)
         made = yield from asking.write(shown, sources, voice)
-    else:
+    elif groups:
         yield AnswerText(made.text)
     return replace(made, timings={"answered": round(time.monotonic() - started, 4)})
 
