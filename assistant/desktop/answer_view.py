@@ -107,25 +107,29 @@ class AnswerView(QTextBrowser):
             self.address_clicked.emit(self._addresses[int(link.path())])
 
     def _insert(self, cursor: QTextCursor, text: str, format: QTextCharFormat, known: set[int]) -> None:
+        for piece, number in _pieces(text):
+            if number in known:
+                cursor.insertText(shown(piece), _link(format, number))
+            else:
+                self._insert_plain(cursor, piece, format)
+
+    def _insert_plain(self, cursor: QTextCursor, text: str, format: QTextCharFormat) -> None:
         place = 0
         for found in _WEB.finditer(text):
-            _insert(cursor, text[place : found.start()], format, known)
+            cursor.insertText(shown(text[place : found.start()]), format)
             cursor.insertText(shown(found[0]), _linked(format, f"{_ADDRESS}:{len(self._addresses)}"))
             self._addresses.append(found[0])
             place = found.end()
-        _insert(cursor, text[place:], format, known)
-
-
-def _insert(cursor: QTextCursor, text: str, format: QTextCharFormat, known: set[int]) -> None:
-    for piece, number in _pieces(text):
-        cursor.insertText(shown(piece), _link(format, number) if number in known else format)
+        cursor.insertText(shown(text[place:]), format)
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int]]:
-    """Split at markers: (piece, number of the marker or 0)."""
+    """Split at markers: (piece, number of the marker or 0); what a quoted text has in brackets is its own."""
+    depth = 0
     for piece in _MARKER.split(text):
         if piece:
-            yield piece, int(piece[1:-1]) if _MARKER.fullmatch(piece) else 0
+            yield piece, int(piece[1:-1]) if depth == 0 and _MARKER.fullmatch(piece) else 0
+            depth = max(0, depth + piece.count("“") - piece.count("”"))
 
 
 def _tip(sentence: Sentence, answer: Answer) -> str:

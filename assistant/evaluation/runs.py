@@ -12,15 +12,16 @@ from assistant.evaluation.bootstrap import difference
 from assistant.evaluation.run import Report
 
 SHIPPED: tuple[tuple[float, float, float], ...] = (
-    (0.2, 0.73, 0.66),
-    (0.3, 0.67, 0.71),
-    (0.4, 0.59, 0.75),
-    (0.5, 0.54, 0.77),
-    (0.6, 0.50, 0.77),
-    (0.8, 0.31, 0.90),
+    (0.2, 0.69, 0.70),
+    (0.3, 0.65, 0.71),
+    (0.4, 0.58, 0.78),
+    (0.5, 0.52, 0.79),
+    (0.6, 0.48, 0.81),
+    (0.8, 0.36, 0.89),
 )
-"""Report.coverage of Northwind and of both sets of the samples, as on 2026-11-21; sets and both kinds of
-questions weigh the same."""
+"""Report.coverage of Northwind and of both sets of the samples, as on 2026-11-22; sets and both kinds of
+questions weigh the same. Left out are the eleven of Northwind's that its documents answer although they are
+marked as not answerable (ARCHITECTURE names them)."""
 
 
 def keep(library: Library, questions: Path, model: str, reports: Sequence[Report]) -> None:

@@ -103,7 +103,7 @@ def empty(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
 
 def test_a_packed_library_is_taken_over_by_an_empty_window(qtbot: QtBot, empty: Window, packed: Path) -> None:
     empty.take_over()
-    qtbot.waitUntil(lambda: len(empty.library.documents.all) == 3, timeout=20_000)
+    qtbot.waitUntil(lambda: len(empty.library.documents.all) == 3, timeout=60_000)
     dialog = empty.dialogs.opened["take over"]
     assert isinstance(dialog, TakeOverDialog)
     assert "is here" in dialog.status.text()

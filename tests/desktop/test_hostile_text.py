@@ -106,6 +106,25 @@ def test_a_link_that_is_no_citation_leads_nowhere(qtbot: QtBot, loaded: list[str
     assert loaded == []
 
 
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("“As was shown earlier [2], it holds.” [1]", ["[1]"]),
+        ("It holds [2], and “so it is [2] said” [1].", ["[2]", "[1]"]),
+        ("“See https://a.example [2] and “more [2]” there” [1]", ["https://a.example", "[1]"]),
+    ],
+)
+def test_what_a_quoted_text_has_in_brackets_is_no_citation(qtbot: QtBot, text: str, links: list[str]) -> None:
+    view = AnswerView()
+    qtbot.addWidget(view)
+    view.finish(make_answer(text, [Sentence(0, len(text), "supported", (1,))]))
+    found, block = [], view.document().begin()
+    for place in block.textFormats():
+        if place.format.isAnchor():
+            found.append(block.text()[place.start : place.start + place.length])
+    assert found == links
+
+
 def test_the_answer_view_loads_nothing_even_when_asked(qtbot: QtBot, tmp_path: Path) -> None:
     picture = tmp_path / "secret.txt"
     picture.write_text("secret")

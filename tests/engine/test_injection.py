@@ -80,8 +80,12 @@ def ask(library: Assistant, says: str, mode: AnswerMode) -> Answer:
 
 
 def require_honesty(library: Assistant, answer: Answer) -> None:
-    """Assert that each marker names a passage shown, and each verified quote stands on its page."""
-    numbers = [int(each) for each in re.findall(r"\[(\d{1,4})\]", answer.text)]
+    """Assert that each marker names a passage shown, and each verified quote stands on its page.
+
+    What a quoted text has in brackets is no marker.
+    """
+    own = re.sub("“[^”]*”", "", answer.text)
+    numbers = [int(each) for each in re.findall(r"\[(\d{1,4})\]", own)]
     assert all(1 <= number <= len(answer.passages) for number in numbers)
     for citation in (*answer.citations, *answer.quotations):
         assert 1 <= citation.number <= len(answer.passages)
