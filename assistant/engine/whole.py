@@ -131,7 +131,8 @@ def _answer(question: str, groups: Sequence[Group]) -> Answer:
     sentences: list[Sentence] = []
     text = ""
     for head, some in groups:
-        text += f"{head}\n" if text == "" else f"\n\n{head}\n"
+        text += "\n" * (2 - text.endswith("\n")) if text else ""
+        text += f"{head}\n"
         for extract in some:
             hit = hits.setdefault(extract.passage.id, _hit(extract.passage, len(hits) + 1))
             citation = citations.quotation(hit.rank, hit, (extract.start, extract.end))
