@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 from assistant import printing, settings
 from assistant.engine.errors import UsageError
 from assistant.engine.types import Arm
-from assistant.opening import ANSWERED, open_assistant
+from assistant.opening import ANSWERED, chosen, open_assistant
 from assistant.paths import data_folder
 from assistant.streams import emit, note, show_progress
 
 if TYPE_CHECKING:
-    from assistant.engine.assistant import Assistant
     from assistant.evaluation.run import Report
 
 Arguments = argparse.Namespace
@@ -21,27 +20,29 @@ Arguments = argparse.Namespace
 
 def evaluate(given: Arguments) -> int:
     """Measure the answers on a question set."""
+    from assistant import wiring
     from assistant.evaluation import questions, run, runs, table, ways
 
     rows = questions.load(given.questions)
+    models = given.model or [None]
+    given.model = models[0]
+    assistant = open_assistant(given)
     if given.ways:
-        found = list(without_progress(ways.compare(_opened(given, None), rows, given.ways)))
+        found = list(without_progress(ways.compare(assistant, rows, given.ways)))
         emit(given.json, found, table.describe_ways(found))
         return ANSWERED
     reports, heads = [], []
-    for model in given.model or [None]:
-        assistant = _opened(given, model)
+    for model in models:
+        if model != given.model:
+            given.model = model
+            assistant.use_voice(wiring.open_voice(assistant.folder, chosen(given)))
         for arm in given.arms:
             made = list(without_progress(run.evaluate(assistant, rows, given.scope, arm)))
             runs.keep(assistant.parts.library, given.questions, assistant.model_name, made)
             reports += made
-            heads.append(arm if len(given.model or ()) < 2 else f"{arm}, {assistant.model_name}")
+            heads.append(arm if len(models) == 1 else f"{arm}, {assistant.model_name}")
     emit(given.json, reports, table.describe(reports, heads))
     return ANSWERED
-
-
-def _opened(given: Arguments, model: str | None) -> "Assistant":
-    return open_assistant(argparse.Namespace(**{**vars(given), "model": model}))
 
 
 def test_library(given: Arguments) -> int:

@@ -19,13 +19,17 @@ _CHOSEN = {
 """Words of the command line that stand for settings, for one run."""
 
 
+def chosen(given: argparse.Namespace) -> settings.Settings:
+    """Return the settings with what a command chooses for one run. Raises UsageError."""
+    values = {field: getattr(given, word, None) for word, field in _CHOSEN.items()}
+    kept = settings.load(data_folder(given.data_dir))
+    return settings.change(kept, **{name: value for name, value in values.items() if value is not None})
+
+
 def open_assistant(given: argparse.Namespace) -> Assistant:
     """Open the library that a command names; it is closed when the program ends."""
     from assistant import wiring
 
-    folder = data_folder(given.data_dir)
-    values = {field: getattr(given, word, None) for word, field in _CHOSEN.items()}
-    use = settings.change(settings.load(folder), **{name: v for name, v in values.items() if v is not None})
-    assistant = wiring.open_assistant(folder, use)
+    assistant = wiring.open_assistant(data_folder(given.data_dir), chosen(given))
     atexit.register(assistant.close)
     return assistant

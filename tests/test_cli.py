@@ -148,9 +148,8 @@ def test_a_question_set_is_measured(data: str, tmp_path: Path, capsys: Captured)
 def test_ways_to_part_documents_and_several_models_are_measured_side_by_side(
     data: str, tmp_path: Path, tiny_model: Path, capsys: Captured
 ) -> None:
-    (row,) = [
-        line for line in (SAMPLES / "questions.jsonl").read_text().splitlines() if "supply-contract" in line
-    ][:1]
+    lines = (SAMPLES / "questions.jsonl").read_text().splitlines()
+    row = next(line for line in lines if "supply-contract" in line)
     (tmp_path / "one.jsonl").write_text(row)
     assert run(data, "evaluate", str(tmp_path / "one.jsonl"), "--ways", "structure,pages") == 0
     shown = capsys.readouterr().out

@@ -1,7 +1,7 @@
 """Passages of whole documents → the sentences that sum them up, match, or set them apart; pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,11 +78,12 @@ def key_sentences(
 
 def matching(passages: Sequence[Passage], subject: Sequence[str]) -> list[Extract]:
     """Return every sentence that holds the terms of a subject: all of two, two thirds of more."""
-    return [each for each in sentences_of(passages) if _holds(each, " ".join(subject))]
+    languages = {passage.language for passage in passages}
+    wanted = {each: set(_telling_terms(" ".join(subject), each)) for each in languages}
+    return [each for each in sentences_of(passages) if _holds(each, wanted[each.passage.language])]
 
 
-def _holds(extract: Extract, subject: str) -> bool:
-    wanted = set(_telling_terms(subject, extract.passage.language))
+def _holds(extract: Extract, wanted: Set[str]) -> bool:
     needed = len(wanted) if len(wanted) <= 2 else -(-2 * len(wanted) // 3)
     return bool(wanted) and len(wanted & extract.terms) >= needed
 
@@ -129,12 +130,12 @@ def _nearest(
 
 def _telling_sentences(passages: Sequence[Passage]) -> list[tuple[Extract, set[str]]]:
     found = [(each, each.terms) for each in sentences_of(passages)]
-    return [(each, held) for each, held in found if held and _count(each) >= FEWEST_WORDS]
+    return [(each, held) for each, held in found if held and _count(each.text, held) >= FEWEST_WORDS]
 
 
-def _count(extract: Extract) -> int:
-    """Return how many words a sentence has; in a script without spaces, pairs of letters."""
-    return max(len(extract.text.split()), len(extract.terms))
+def _count(text: str, held: Set[str]) -> int:
+    """Return how many words a sentence has; in a script without spaces, its terms: pairs of letters."""
+    return max(len(text.split()), len(held))
 
 
 def _telling_terms(text: str, language: str) -> list[str]:

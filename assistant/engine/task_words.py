@@ -64,8 +64,7 @@ def _german() -> Wording:
         rf"|mache?)(?: mir)? {overview}"
         rf"|{overview} (?:von|vom|über|des|der|dieses|dieser)\b"
         r"|worum geht es in (?:diese[mnr]?|de[mnr]|meine[mnr]?)\b|zusammenfassen\b)",
-        rf"{polite}(?:liste?n?|zähle?n?|nennen?|nenne|finden?|finde|zeigen?|zeige?|suche?n?|sammeln?"
-        rf"|sammle)"
+        rf"{polite}(?:liste?n?|zähle?n?|nennen?|finden?|zeigen?|zeig|suche?n?|sammeln?|sammle)"
         r"(?: sie)?(?: mir)?\s+(?:alle[rsnm]?|jede[rsnm]?|sämtliche)\b"
         rf"|^\s*(?:in )?welche[nr]? {places}\b.*{speaks}",
         rf"^\s*(?:(?:in|auf) )?wie ?viele[nr]? {places}\b.*{speaks}"
@@ -123,7 +122,7 @@ def _spanish() -> Wording:
         rf"{polite}(?:enumera|lista|encuentra|busca|muestra|muéstrame|dame|nombra)\s+(?:tod[oa]s|cada)\b"
         rf"|^\s*¿?\s*(?:en )?qué {places}\b.*{speaks}",
         rf"^\s*¿?\s*(?:en )?cuánt[oa]s {places}\b.*{speaks}|^\s*¿?\s*cuántas veces\b",
-        rf"{polite}(?:compara[r]?\b|qué (?:ha cambiado|cambió) entre\b"
+        rf"{polite}(?:comparar?\b|qué (?:ha cambiado|cambió) entre\b"
         r"|(?:cuáles son |muéstrame )?las diferencias entre\b)",
         _any_of(
             "enumera lista encuentra busca muestra muéstrame dame nombra tod[oa]s cada cuánt[oa]s"

@@ -5,6 +5,7 @@ Only what plainly asks for it is taken as such; everything else is an ordinary q
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from re import Pattern
 from typing import Literal
 
 from assistant.engine.preference import prefer
@@ -39,19 +40,18 @@ def recognise(question: str, documents: Sequence[Document]) -> Task | None:
 
 
 def _recognise(question: str, documents: Sequence[Document], wording: Wording) -> Task | None:
+    asked_for: tuple[tuple[Kind, Pattern[str]], ...] = (
+        ("comparison", wording.comparison),
+        ("summary", wording.summary),
+        ("count", wording.count),
+        ("list", wording.list),
+    )
+    kind = next((kind for kind, pattern in asked_for if pattern.search(question)), None)
+    if kind is None:
+        return None
     subject = tuple(content_words(wording.frame.sub(" ", question)))
-    if wording.comparison.search(question):
-        named = _named(question, documents)
+    named = tuple(prefer(question, documents).documents)
+    if kind == "comparison":
         pair = named if len(named) == 2 else tuple(each.id for each in documents)
-        return Task("comparison", subject, pair) if len(pair) == 2 else None
-    if wording.summary.search(question):
-        return Task("summary", subject, _named(question, documents))
-    if wording.count.search(question) and subject:
-        return Task("count", subject, _named(question, documents))
-    if wording.list.search(question) and subject:
-        return Task("list", subject, _named(question, documents))
-    return None
-
-
-def _named(question: str, documents: Sequence[Document]) -> tuple[str, ...]:
-    return tuple(prefer(question, documents).documents)
+        return Task(kind, subject, pair) if len(pair) == 2 else None
+    return Task(kind, subject, named) if subject or kind == "summary" else None

@@ -5,6 +5,7 @@ import math
 from collections.abc import Collection, Iterable, Sequence
 
 CUTS = (1, 3, 5, 10, 20)
+NDCG_CUT = 10
 
 Rank = int | None
 
@@ -23,6 +24,16 @@ def hit_at(ranks: Sequence[Rank], cut: int) -> float:
 def mean_reciprocal_rank(ranks: Sequence[Rank]) -> float:
     """Return the mean of 1/rank, 0 where the page was not found (Voorhees, TREC-8, 1999)."""
     return share(sum(1 / rank for rank in ranks if rank), len(ranks))
+
+
+def by_question(ranks: Sequence[Rank]) -> dict[str, tuple[float, ...]]:
+    """Return what each question counts for under each measure, in their order."""
+    return {
+        "hit@1": tuple(float(rank == 1) for rank in ranks),
+        "hit@5": tuple(float(rank is not None and rank <= 5) for rank in ranks),
+        "MRR": tuple(1 / rank if rank else 0.0 for rank in ranks),
+        "nDCG@10": tuple(1 / math.log2(rank + 1) if rank and rank <= NDCG_CUT else 0.0 for rank in ranks),
+    }
 
 
 def share(part: float, whole: int) -> float:

@@ -1,7 +1,6 @@
 """A question set → a report: pages found, quotes verified, refusals, seconds."""
 
 import dataclasses
-import math
 import re
 import time
 from collections.abc import Generator, Iterable, Sequence
@@ -18,6 +17,7 @@ from assistant.evaluation.metrics import (
     CUTS,
     Rank,
     auroc,
+    by_question,
     hit_at,
     mean_reciprocal_rank,
     page_rank,
@@ -30,7 +30,6 @@ from assistant.evaluation.texts import exact_match, rouge_l, token_f1
 PASSAGES = 60
 """How many passages are searched for, so that at least 20 pages are among them."""
 
-NDCG_CUT = 10
 THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.8)
 
 _MARKER = re.compile(r"\s*\[\d+\]")
@@ -161,7 +160,7 @@ def _report(tally: Tally, arm: Arm, missing: Sequence[str]) -> Report:
     unanswerable = sum(not answerable for _, answerable in tally.refused)
     answerable = [answerable for _, answerable in tally.refused]
     exact, f1, rouge = ([each[place] for each in tally.texts] for place in range(3))
-    gains = [1 / math.log2(rank + 1) if rank and rank <= NDCG_CUT else 0.0 for rank in tally.ranks]
+    values = by_question(tally.ranks)
     shown = sum(count for _, count in tally.cited)
     return Report(
         arm=arm,
@@ -169,7 +168,7 @@ def _report(tally: Tally, arm: Arm, missing: Sequence[str]) -> Report:
         answerable=len(tally.ranks),
         hit_at={cut: hit_at(tally.ranks, cut) for cut in CUTS},
         mean_reciprocal_rank=mean_reciprocal_rank(tally.ranks),
-        ndcg_at_10=share(sum(gains), len(gains)),
+        ndcg_at_10=share(sum(values["nDCG@10"]), len(tally.ranks)),
         quotes=len(tally.verified),
         quotes_verified=share(sum(tally.verified), len(tally.verified)),
         citation_precision=share(sum(right for right, _ in tally.cited), shown),
@@ -185,12 +184,7 @@ def _report(tally: Tally, arm: Arm, missing: Sequence[str]) -> Report:
         seconds_p50=percentile(tally.seconds, 50),
         seconds_p95=percentile(tally.seconds, 95),
         missing_documents=tuple(missing),
-        by_question={
-            "hit@1": tuple(float(rank == 1) for rank in tally.ranks),
-            "hit@5": tuple(float(rank is not None and rank <= 5) for rank in tally.ranks),
-            "MRR": tuple(1 / rank if rank else 0.0 for rank in tally.ranks),
-            "nDCG@10": tuple(gains),
-        },
+        by_question=values,
     )
 
 

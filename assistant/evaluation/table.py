@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from assistant.evaluation.bootstrap import difference, interval
+from assistant.evaluation.metrics import by_question
 from assistant.evaluation.run import Report
 from assistant.evaluation.ways import WayReport
 
@@ -50,12 +51,10 @@ def describe_ways(reports: Sequence[WayReport]) -> str:
     """Return ways to part documents as an aligned table, a line each, 95 % intervals in brackets."""
     lines = [f"{len(reports[0].ranks)} answerable questions"]
     for report in reports:
-        first, five = (
-            interval([float(bool(rank and rank <= cut)) for rank in report.ranks]) for cut in (1, 5)
-        )
-        gain = interval([1 / rank if rank else 0.0 for rank in report.ranks])
-        name = f"{report.way} ({report.passages} passages)"
-        lines.append(f"{name:<30}{report.arm:<8}hit@1 {first}  hit@5 {five}  MRR {gain}")
+        values = by_question(report.ranks)
+        figures = [f"{name} {interval(values[name])}" for name in ("hit@1", "hit@5", "MRR")]
+        way = f"{report.way} ({report.passages} passages)"
+        lines.append(f"{way:<30}{report.arm:<8}{'  '.join(figures)}")
     return "\n".join(lines)
 
 

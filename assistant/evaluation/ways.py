@@ -3,6 +3,7 @@
 import tempfile
 import time
 from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -79,6 +80,7 @@ def compare(
     The library stays as it is. Raises UsageError for an unknown way and where no document is there, and what
     reading the documents raises.
     """
+    names = list(dict.fromkeys(names))
     if unknown := [name for name in names if name not in WAYS]:
         raise UsageError(f"There is no way “{unknown[0]}”.", f"There are: {', '.join(WAYS)}")
     by_name = {Path(each.path).name: each for each in assistant.documents()}
@@ -89,30 +91,37 @@ def compare(
             "None of the documents that the questions are about is in the library.", "Add them first."
         )
     started, done, total = time.monotonic(), 0, len(documents) * len(names)
-    for name in names:
-        with tempfile.TemporaryDirectory() as folder:
-            index = Index(Path(folder) / "index", assistant.parts.embedder)
-            aside = replace(assistant.parts, index=index)
-            for document in documents:
-                _index(document, WAYS[name], aside)
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
+        aside: dict[str, Parts] = {}
+        for name in names:
+            index = Index(Path(folder) / name, assistant.parts.embedder)
+            opened.callback(index.close)
+            aside[name] = replace(assistant.parts, index=index)
+        for document in documents:
+            parsed = _parse(document, assistant.parts)
+            for name, parts in aside.items():
+                _index(document, WAYS[name], parsed, parts)
                 done += 1
                 yield progress(done, total, started)
-            index.tidy()
+        for name, parts in aside.items():
+            parts.index.tidy()
             for arm in ARMS:
-                yield WayReport(name, arm, index.count(), tuple(_ranks(aside, asked, documents, arm)))
-            index.close()
+                ranks = tuple(_ranks(parts, asked, documents, arm))
+                yield WayReport(name, arm, parts.index.count(), ranks)
 
 
-def _index(document: Document, way: Way, parts: Parts) -> None:
-    path = Path(document.path)
-    reading = parts.reader.read(path)
+def _parse(document: Document, parts: Parts) -> ParsedPdf:
+    reading = parts.reader.read(Path(document.path))
     while True:
         try:
             next(reading)
         except StopIteration as finished:
             parsed: ParsedPdf = finished.value
-            break
-    source = Source(document.id, document.title, path.stem, document.facts.language)
+            return parsed
+
+
+def _index(document: Document, way: Way, parsed: ParsedPdf, parts: Parts) -> None:
+    source = Source(document.id, document.title, Path(document.path).stem, document.facts.language)
     parts.index.replace(document.id, way(source, parsed, parts.embedder))
     missing = parts.index.missing_vectors(document.id)
     for start in range(0, len(missing), EMBED_AT_ONCE):
