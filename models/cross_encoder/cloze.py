@@ -9,13 +9,13 @@ it.
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from assistant.engine.sentences import spans
 from assistant.engine.terms import STOPWORDS
-from models.cross_encoder.rows import Part
+from models.cross_encoder.rows import Example, Part
 
 Kind = Literal["date", "share", "money", "number", "name", "words"]
 
@@ -53,6 +53,9 @@ PLACES, PERSONS = frozenset({"in", "at", "from", "near"}), frozenset({"by"})
 FEWEST, MOST = 6, 60
 """Words of a sentence that is asked about."""
 
+TRIES = 10
+"""So many questions are made at most for each that is kept: of a short sentence too few words may be left."""
+
 FIGURES = 0.25
 """Sentences with more figures than that are rows of a table, which make no question."""
 
@@ -61,8 +64,14 @@ ELSEWHERE = 0.25
 """The share of questions in the words of another passage with the same answer."""
 SHARED = 3
 """So many more words are in both."""
+SWAPS = (0.0, 0.0, 0.15, 0.3)
+"""How often a word stands for another that means about the same; one of these is drawn for each question."""
 COMMON = 40
 """An answer that stands in more places than that tells nothing of what another one is about."""
+
+
+Synonyms = Mapping[str, Sequence[str]]
+"""Words that may stand for a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,34 +89,30 @@ class Gap:
         return self.part.text[slice(*self.answer)]
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A made question, the text that answers it, and where in it."""
-
-    question: str
-    passage: str
-    answer: tuple[int, int]
-
-
-def make(parts: Sequence[Part], count: int, draw: random.Random) -> list[Made]:
-    """Return so many questions about the parts; fewer where nothing in them can be asked for."""
+def make(
+    parts: Sequence[Part], count: int, draw: random.Random, synonyms: Synonyms | None = None
+) -> list[Example]:
+    """Return so many questions, each with its part; fewer where too little in them can be asked for."""
+    like = synonyms or {}
     gaps = [gap for part in parts for gap in find_gaps(part)]
     elsewhere = list(_elsewhere(gaps, draw))
     draw.shuffle(elsewhere)
     made = [
-        Made(ask(asked, draw), here.part.text, here.answer)
+        Example(ask(asked, draw, like), (here.part.text,), here.answer)
         for here, asked in elsewhere[: int(count * ELSEWHERE)]
     ]
     of_part: dict[int, list[Gap]] = defaultdict(list)
     for gap in gaps:
         of_part[gap.part.id].append(gap)
     places = list(of_part.values())
-    while places and len(made) < count:
+    for _ in range(TRIES * count if places else 0):
+        if len(made) == count:
+            break
         some = draw.choice(places)
         gap = draw.choices(some, [USUAL[each.kind] for each in some])[0]
-        question = ask(gap, draw)
+        question = ask(gap, draw, like)
         if len(question.split()) >= FEWEST:
-            made.append(Made(question, gap.part.text, gap.answer))
+            made.append(Example(question, (gap.part.text,), gap.answer))
     return made
 
 
@@ -171,17 +176,20 @@ def _telling(text: str) -> set[str]:
     return {word for word in re.findall(r"\w{4,}", text.lower()) if word not in STOPWORDS}
 
 
-def ask(gap: Gap, draw: random.Random) -> str:
-    """Return a question for a gap: words of its sentence, some dropped, some bent, with the asking words."""
+def ask(gap: Gap, draw: random.Random, synonyms: Synonyms) -> str:
+    """Return a question for a gap: words of its sentence, some dropped, some bent or put in other words, with
+    the asking words.
+    """
     (start, end), (begin, stop) = gap.sentence, gap.answer
     before = re.findall(r"[\w$%'’.-]*\w", gap.part.text[start:begin])
     after = re.findall(r"[\w$%'’.-]*\w", gap.part.text[stop:end])
     asking = _asking(gap.kind, before[-1].lower() if before else "", draw)
     small, other = draw.choice([(0.1, 0.05), (0.4, 0.15), (0.9, 0.2)])
+    swap = draw.choice(SWAPS) if synonyms else 0.0
 
     def kept(words: list[str]) -> list[str]:
         return [
-            _bent(word, draw)
+            draw.choice(synonyms[word]) if word in synonyms and draw.random() < swap else _bent(word, draw)
             for word in words
             if draw.random() >= (small if word.lower() in STOPWORDS else other)
         ]

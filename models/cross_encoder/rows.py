@@ -29,7 +29,10 @@ TOKENS = 200
 ONE_TOO_MANY = "natural-questions"
 """The answers of this source end a word too late, except where a cell of a table ends before it."""
 
-SMALL = "a an and as at by for from his her in its of on or that the their to was were which who with"
+_SMALL = """
+a an and as at by for from his her in its of on or that the their to was were which who with
+"""
+SMALL = frozenset(_SMALL.split())
 """Words that no answer ends with: one that seems to end a word too late after such a word does not."""
 
 Count = Callable[[str], int]
@@ -60,6 +63,15 @@ class Question:
     answer: tuple[int, int] | None
     answers: tuple[str, ...]
     misses: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question, the passages shown with it, the right one first, and where in that one the answer is."""
+
+    question: str
+    passages: tuple[str, ...]
+    answer: tuple[int, int] | None
 
 
 def read_rows(file: Path) -> list[dict[str, object]]:
@@ -127,7 +139,7 @@ def shortened(answer: str) -> str:
     *before, last = answer.split(" ")
     if not before or not (re.match("[a-z]", last) or not re.search(r"\w", last)):
         return answer
-    return answer if before[-1].strip(",").lower() in SMALL.split() else " ".join(before)
+    return answer if before[-1].strip(",").lower() in SMALL else " ".join(before)
 
 
 def _standing(answer: str) -> str:

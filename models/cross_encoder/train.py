@@ -1,15 +1,18 @@
 """Fine-tune all-MiniLM-L6-v2 to rank passages and to find the words that answer, on the CPU.
 
-python -m models.cross_encoder.train MINED.json BASE OUT.safetensors [WEIGHTS.safetensors]
+python -m models.cross_encoder.train MINED.json BASE OUT.safetensors [WEIGHTS.safetensors [SYNONYMS.json]]
 
-Without weights it is the first stage, from the base; with weights the second, from those of the first.
+Without weights it is the first stage, from the base; with weights the second, from those of the first; with
+synonyms, too, the third, from those of the second.
 """
 
+import json
 import random
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +20,10 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch.nn import functional
 
-from models.cross_encoder.cloze import make
+from models.cross_encoder.cloze import Synonyms, make
+from models.cross_encoder.contexts import dress, names_in
 from models.cross_encoder.network import QUESTION_TOKENS, TOKENS, CrossEncoder
-from models.cross_encoder.rows import Part, Question, read, without_answer
+from models.cross_encoder.rows import Example, Part, Question, read, without_answer
 
 MISSES = 2
 """Near misses beside each right passage."""
@@ -42,27 +46,25 @@ SEED = 20261121
 class Stage:
     """Batches to learn from, how many of them are of made questions, and the encoder's rate.
 
-    alone is how often an epoch shows a right passage alone, to find the answer in it.
+    alone is how often an epoch shows a right passage alone, to find the answer in it; ranked, the share of
+    made questions that have near misses; dressed, the share of examples whose passages have contexts.
     """
 
     steps: int
     made: int
     rate: float
     alone: int
+    ranked: float = 0.0
+    dressed: float = 0.0
 
 
-STAGES = (Stage(1350, 0, 8e-5, 1), Stage(1500, 600, 1.5e-4, 2))
+STAGES = (
+    Stage(1350, 0, 8e-5, 1),
+    Stage(1500, 600, 1.5e-4, 2),
+    Stage(1500, 850, 1.2e-4, 2, ranked=0.2, dressed=0.3),
+)
 MADE_UNTIL = 0.6
 """Made questions are mixed into this first share of a stage: the end belongs to real ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A question, the passages shown with it, the right one first, and where in that one the answer is."""
-
-    question: str
-    passages: tuple[str, ...]
-    answer: tuple[int, int] | None
 
 
 def examples(
@@ -86,22 +88,57 @@ def examples(
 
 
 def plan(
-    parts: Sequence[Part], questions: Sequence[Question], stage: Stage, draw: random.Random
+    parts: Sequence[Part],
+    questions: Sequence[Question],
+    stage: Stage,
+    draw: random.Random,
+    synonyms: Synonyms | None = None,
 ) -> list[list[Example]]:
     """Return the batches of a stage: epochs of real questions, made ones mixed into the first of them."""
+    names = names_in(parts) if stage.dressed else []
+
+    def batched(drawn: Sequence[Example]) -> Iterator[list[Example]]:
+        shown = [dress(each, names, draw) if draw.random() < stage.dressed else each for each in drawn]
+        return batches(shown, draw)
+
     real: list[list[Example]] = []
     while len(real) < stage.steps - stage.made:
-        real += batches(examples(parts, questions, stage.alone, draw), draw)
+        real += batched(examples(parts, questions, stage.alone, draw))
     real = real[: stage.steps - stage.made]
     own = {parts[id].passage for question in questions for id in question.right}
-    made = make([part for part in parts if part.passage in own], stage.made * GROUPS * (1 + MISSES), draw)
+    shown = [part for part in parts if part.passage in own]
+    made = make(shown, stage.made * GROUPS * (1 + MISSES), draw, synonyms)
+    made = with_misses(made, parts, questions, stage.ranked, draw)
     early = int(stage.steps * MADE_UNTIL) - stage.made
-    mixed = [
-        *batches([Example(each.question, (each.passage,), each.answer) for each in made], draw),
-        *real[:early],
-    ]
+    mixed = [*list(batched(made))[: stage.made], *real[:early]]
     draw.shuffle(mixed)
     return [*mixed, *real[early:]]
+
+
+def with_misses(
+    made: Sequence[Example],
+    parts: Sequence[Part],
+    questions: Sequence[Question],
+    share: float,
+    draw: random.Random,
+) -> list[Example]:
+    """Return made questions, a share of them with near misses: those of a real question about their passage.
+
+    A miss that holds the answer is none.
+    """
+    near: dict[str, set[int]] = defaultdict(set)
+    for question in questions if share else ():
+        near[parts[question.right[0]].text].update(question.misses[:NEAREST])
+    shown = []
+    for each in made:
+        (text,), (start, end) = each.passages, each.answer or (0, 0)
+        answer = text[start:end].lower()
+        misses = [parts[id].text for id in sorted(near[text]) if answer not in parts[id].text.lower()]
+        if len(misses) >= MISSES and draw.random() < share:
+            shown.append(replace(each, passages=(text, *draw.sample(misses, MISSES))))
+        else:
+            shown.append(each)
+    return shown
 
 
 def batches(drawn: Sequence[Example], draw: random.Random) -> Iterator[list[Example]]:
@@ -209,16 +246,18 @@ def _optimizer(network: CrossEncoder, rate: float) -> torch.optim.Optimizer:
     return torch.optim.AdamW([{"params": encoder, "lr": rate}, {"params": heads, "lr": HEAD_RATE}])
 
 
-def main(mined: str, base: str, out: str, weights: str = "") -> None:
+def main(mined: str, base: str, out: str, weights: str = "", synonyms: str = "") -> None:
     """Train, and keep the weights after every 200 steps."""
     torch.manual_seed(SEED)
     torch.set_num_threads(2)
-    stage, draw = STAGES[bool(weights)], random.Random(SEED + bool(weights))
+    number = bool(weights) + bool(synonyms)
+    stage, draw = STAGES[number], random.Random(SEED + number)
     parts, questions = read(Path(mined))
     tokenizer, network = open_tokenizer(Path(base)), CrossEncoder(Path(base))
     if weights:
         network.load_state_dict(load_file(weights))
-    todo = plan(parts, [each for each in questions if each.split == "train"], stage, draw)
+    like = json.loads(Path(synonyms).read_text("utf-8")) if synonyms else None
+    todo = plan(parts, [each for each in questions if each.split == "train"], stage, draw, like)
     optimizer = _optimizer(network, stage.rate)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer,
