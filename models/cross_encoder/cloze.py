@@ -64,7 +64,7 @@ ELSEWHERE = 0.25
 """The share of questions in the words of another passage with the same answer."""
 SHARED = 3
 """So many more words are in both."""
-SWAPS = (0.0, 0.0, 0.15, 0.3)
+SWAPS = (0.0, 0.0, 0.1, 0.25)
 """How often a word stands for another that means about the same; one of these is drawn for each question."""
 COMMON = 40
 """An answer that stands in more places than that tells nothing of what another one is about."""
@@ -204,6 +204,18 @@ def ask(gap: Gap, draw: random.Random, synonyms: Synonyms) -> str:
     text = " ".join(words)
     text = text.lower() if draw.random() < 0.5 else text[:1].upper() + text[1:]
     return text + draw.choice(("?", "?", ""))
+
+
+def reword(question: str, draw: random.Random, synonyms: Synonyms) -> str:
+    """Return a question, some of its words put in others that mean about the same."""
+    swap = draw.choice(SWAPS) if synonyms else 0.0
+    return re.sub(
+        "[a-z]{4,}",
+        lambda word: (
+            draw.choice(synonyms[word[0]]) if word[0] in synonyms and draw.random() < swap else word[0]
+        ),
+        question,
+    )
 
 
 def _asking(kind: Kind, before: str, draw: random.Random) -> str:

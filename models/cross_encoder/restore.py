@@ -22,7 +22,7 @@ PASSED = ("Cast", "Mul", "Add")
 
 
 def main(folder: str, base: str, out: str) -> None:
-    """Write the weights of a model as safetensors; those that it has not are the base's."""
+    """Write the weights of a model as safetensors; those that it has not are new, or the base's."""
     import onnx
 
     model = onnx.load(str(Path(folder) / MODEL))

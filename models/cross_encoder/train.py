@@ -20,9 +20,10 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch.nn import functional
 
-from models.cross_encoder.cloze import Synonyms, make
+from assistant.engine.cross_encoder import LONGEST_ANSWER
+from models.cross_encoder.cloze import Synonyms, make, reword
 from models.cross_encoder.contexts import dress, names_in
-from models.cross_encoder.network import QUESTION_TOKENS, TOKENS, CrossEncoder
+from models.cross_encoder.network import PAIRED, QUESTION_TOKENS, TOKENS, CrossEncoder
 from models.cross_encoder.rows import Example, Part, Question, read, without_answer
 
 MISSES = 2
@@ -61,7 +62,7 @@ class Stage:
 STAGES = (
     Stage(1350, 0, 8e-5, 1),
     Stage(1500, 600, 1.5e-4, 2),
-    Stage(1500, 850, 1.2e-4, 2, ranked=0.2, dressed=0.3),
+    Stage(960, 520, 1.2e-4, 2, ranked=0.2, dressed=0.3),
 )
 MADE_UNTIL = 0.6
 """Made questions are mixed into this first share of a stage: the end belongs to real ones."""
@@ -96,6 +97,7 @@ def plan(
 ) -> list[list[Example]]:
     """Return the batches of a stage: epochs of real questions, made ones mixed into the first of them."""
     names = names_in(parts) if stage.dressed else []
+    like = synonyms or {}
 
     def batched(drawn: Sequence[Example]) -> Iterator[list[Example]]:
         shown = [dress(each, names, draw) if draw.random() < stage.dressed else each for each in drawn]
@@ -103,11 +105,12 @@ def plan(
 
     real: list[list[Example]] = []
     while len(real) < stage.steps - stage.made:
-        real += batched(examples(parts, questions, stage.alone, draw))
+        drawn = examples(parts, questions, stage.alone, draw)
+        real += batched([replace(each, question=reword(each.question, draw, like)) for each in drawn])
     real = real[: stage.steps - stage.made]
     own = {parts[id].passage for question in questions for id in question.right}
     shown = [part for part in parts if part.passage in own]
-    made = make(shown, stage.made * GROUPS * (1 + MISSES), draw, synonyms)
+    made = make(shown, stage.made * GROUPS * (1 + MISSES), draw, like)
     made = with_misses(made, parts, questions, stage.ranked, draw)
     early = int(stage.steps * MADE_UNTIL) - stage.made
     mixed = [*list(batched(made))[: stage.made], *real[:early]]
@@ -160,9 +163,9 @@ def batches(drawn: Sequence[Example], draw: random.Random) -> Iterator[list[Exam
 def read_pairs(
     network: CrossEncoder, encoded: Sequence[Any], at_once: int
 ) -> tuple[torch.Tensor, list[torch.Tensor]]:
-    """Return the relevance of pairs (n,) and the scores of their tokens, (tokens, 2); long ones apart."""
+    """Return the relevance of pairs (n,) and what the network says of their tokens; long ones apart."""
     order = sorted(range(len(encoded)), key=lambda place: len(encoded[place].ids))
-    relevance, spans = [torch.zeros(())] * len(order), [torch.zeros(0, 2)] * len(order)
+    relevance, spans = [torch.zeros(())] * len(order), [torch.zeros(())] * len(order)
     for start in range(0, len(order), at_once):
         some = order[start : start + at_once]
         longest = len(encoded[some[-1]].ids)
@@ -219,10 +222,15 @@ def _ranking_loss(relevance: torch.Tensor) -> torch.Tensor:
 
 
 def _span_loss(scores: torch.Tensor, encoding: Any, place: tuple[int, int]) -> torch.Tensor:  # noqa: ANN401
-    """Cross-entropy of the first and the last token of an answer, over the passage's tokens."""
-    passage = torch.tensor(encoding.type_ids, dtype=torch.bool)
-    scores = scores[: len(passage)].masked_fill(~passage.unsqueeze(-1), -1e4)
-    return functional.cross_entropy(scores.T, torch.tensor(place))
+    """Cross-entropy of an answer among all spans of the passage; scores is (tokens, 2 + 2 × PAIRED)."""
+    passage = [token for token, kind in enumerate(encoding.type_ids) if kind == 1]
+    first, last, *_ = (own := scores[passage]).unbind(-1)
+    held = own[:, 2 : 2 + PAIRED] @ own[:, 2 + PAIRED :].T
+    spans = first[:, None] + last[None, :] + held
+    allowed = torch.ones_like(spans, dtype=torch.bool).triu().tril(LONGEST_ANSWER - 1)
+    start, end = passage.index(place[0]), passage.index(place[1])
+    allowed[start, end] = True
+    return spans.masked_fill(~allowed, -1e4).flatten().logsumexp(0) - spans[start, end]
 
 
 def _ends(encoding: Any, answer: tuple[int, int] | None) -> tuple[int, int] | None:  # noqa: ANN401
@@ -240,6 +248,7 @@ def _optimizer(network: CrossEncoder, rate: float) -> torch.optim.Optimizer:
     heads = [
         *network.relevance.parameters(),
         *network.span.parameters(),
+        *network.pair.parameters(),
         *network.importance.parameters(),
         network.likeness,
     ]
@@ -255,7 +264,7 @@ def main(mined: str, base: str, out: str, weights: str = "", synonyms: str = "")
     parts, questions = read(Path(mined))
     tokenizer, network = open_tokenizer(Path(base)), CrossEncoder(Path(base))
     if weights:
-        network.load_state_dict(load_file(weights))
+        network.load_state_dict(load_file(weights), strict=False)
     like = json.loads(Path(synonyms).read_text("utf-8")) if synonyms else None
     todo = plan(parts, [each for each in questions if each.split == "train"], stage, draw, like)
     optimizer = _optimizer(network, stage.rate)
