@@ -204,9 +204,10 @@ class Assistant:
             return Found((), 0)
         ids = [each.id for each in documents]
         preference = NOTHING if scope.alike else self._prefer(question, documents)
+        reports = searching.has_reports(documents)
         within = ids if scope.document or scope.collection else None
         languages = searching.languages_of(documents)
-        request = searching.Request(question, within, languages, preference)
+        request = searching.Request(question, within, languages, preference, reports)
         hits = mending.search(self.parts, request, arm or self.arm, k or self.passages)
         # A kill between index and library leaves passages of a document that the library does not name yet.
         known = tuple(hit for hit in hits if hit.passage.document in ids)

@@ -16,6 +16,13 @@ JOINED = 3
 FEWEST = 0.3
 """Below this share of what a name could tell, a question names no document."""
 
+MEANT, EARLIER = 0.5, 0.5
+"""What is left of a name where the document is of another year than the one asked for, and what an earlier
+year of several is worth."""
+
+FEWEST_INITIALS = 3
+"""A company goes by the initials of its name where there are so many, as IBM."""
+
 NEAR_BEST = 0.7
 """The documents preferred tell at least this share of what the best one tells."""
 
@@ -31,11 +38,15 @@ _OF_EVERY_NAME = frozenset(_COMMON.split())
 
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """How far a question names each document, 0 to 1 by id, the words by which it does, and sections."""
+    """How far a question names each document, 0 to 1 by id, the words by which it does, and sections.
+
+    names are those of the words that say which document, not what of it: no years.
+    """
 
     scores: Mapping[str, float]
     words: tuple[str, ...]
     sections: tuple[tuple[str, Section], ...] = ()
+    names: frozenset[str] = frozenset()
 
     def names_section(self, document: str, page: int) -> bool:
         """Tell whether a page belongs to a section that the question names."""
@@ -56,22 +67,41 @@ def prefer(question: str, documents: Sequence[Document]) -> Preference:
     """Return the documents that a question names.
 
     A word of a company's name counts where the question writes it as a name, with a capital or a digit;
-    those of a title or of a file's name count where all of them are there; a year counts as it is. Each
-    weighs by how few documents share it.
+    those of a title or of a file's name count where all of them are there. Each weighs by how few documents
+    share it. Of a company's documents, that of the year asked for is meant; of several years, the last one's,
+    which tells of those before it, too. A year alone names the documents of that year.
     """
+    asked = _asked(question)
+    told = {each.id: _named(each, *asked) for each in documents}
     if len(documents) < 2:
-        return NOTHING
-    asked, names = _asked(question)
-    told = {each.id: _named(each, asked, names) for each in documents}
+        return Preference({}, (), names=frozenset().union(*told.values()))
+    of_year = {each.id: share for each in documents if (share := _of_years(each, asked[0]))}
+    named = _scores(told, len(documents))
+    if max(named.values(), default=0.0) >= FEWEST:
+        scores = {id: score * (MEANT + (1 - MEANT) * of_year.get(id, 0.0)) for id, score in named.items()}
+    else:
+        rarity = math.log(len(documents) / (len(of_year) or 1)) / math.log(len(documents) + 1)
+        scores = {id: share * rarity for id, share in of_year.items() if rarity}
+    found = Preference(scores, ())
     shared = Counter(word for words in told.values() for word in words)
-    most = math.log(len(documents) + 1)
-    scores = {
-        id: min(1.0, sum(math.log(len(documents) / shared[word]) for word in words) / most)
-        for id, words in told.items()
-    }
-    found = Preference({id: score for id, score in scores.items() if score > 0}, ())
     by = {word for id in found.documents for word in told[id] if shared[word] < len(documents)}
-    return replace(found, words=tuple(sorted(by)))
+    years = {str(year) for each in documents if each.id in found.documents for year in each.facts.years}
+    return replace(found, words=tuple(sorted(by | (years & asked[0]))), names=frozenset(by))
+
+
+def _scores(told: Mapping[str, Set[str]], count: int) -> dict[str, float]:
+    """Return how far each document is named by its own words, 0 to 1; documents that are not are left out."""
+    shared = Counter(word for words in told.values() for word in words)
+    raw = {id: sum(math.log(count / shared[word]) for word in words) for id, words in told.items()}
+    most = max(math.log(count + 1), *raw.values())
+    return {id: score / most for id, score in raw.items() if score > 0}
+
+
+def _of_years(document: Document, asked: Set[str]) -> float:
+    """Return how well a document's years are those asked for: 1 for the last of them, EARLIER for another."""
+    years = {int(word) for word in asked if _YEAR.fullmatch(word)}
+    own = years & set(document.facts.years)
+    return (1.0 if max(years) in own else EARLIER) if own else 0.0
 
 
 def _asked(question: str) -> tuple[set[str], set[str]]:
@@ -89,13 +119,15 @@ def _asked(question: str) -> tuple[set[str], set[str]]:
 def _named(document: Document, asked: Set[str], names: Set[str]) -> set[str]:
     """Return the words of a document's names by which a question names it."""
     organisation = _words(document.facts.organisation)
-    found = {word for word in [*organisation, "".join(organisation)] if word in names}
+    initials = "".join(word[0] for word in organisation)
+    short = [initials] if len(initials) >= FEWEST_INITIALS else []
+    found = {word for word in [*organisation, "".join(organisation), *short] if word in names}
     stem = PurePath(document.path).stem
     for name in (stem, _CAMEL.sub(" ", stem), document.title):
         words = _words(name)
         if words and (asked >= set(words) or "".join(words) in asked):
             found.update(words)
-    return found | ({str(year) for year in document.facts.years} & asked)
+    return found
 
 
 def _words(name: str) -> list[str]:

@@ -1,51 +1,58 @@
 """A question → hits: by words and by meaning, fused, then read by the cross-encoder and ordered anew."""
 
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.engine import retrieval
-from assistant.engine.coverage import coverage
+from assistant.engine import ordering, retrieval
 from assistant.engine.parts import Parts
 from assistant.engine.preference import NOTHING, Preference
-from assistant.engine.reader import judged
 from assistant.engine.terms import ENGLISH, question_terms
 from assistant.engine.types import Arm, Document, Hit
+from assistant.engine.wording import Sought, seek
 
 FOUND_BY_EACH = 50
 """How many passages words and meaning each bring to the fusion."""
 
 WORDS_WEIGHT, MEANING_WEIGHT, NAMED_WEIGHT = 1.25, 1.0, 1.0
 
-READ = 40
-"""As many passages are read by the cross-encoder."""
-
 FEWEST_ALIKE = 10
 """Of fewer similarities the median tells little."""
 
-RELEVANCE, FUSED, SIMILAR, COVERED = 0.55, 2.7, 4.8, 1.7
-SAME_PAGE, PAGE_AFTER = 0.8, 1.2
-PREFERRED, IN_SECTION = 4.0, 1.5
-"""What makes the final score: the cross-encoder's logit, the fused score (1 is the best), the similarity, the
-share of the question's terms that the passage holds, the best fused score of other passages on the page and
-on the one after it, and the question's naming of the document and section.
-The first row by listwise logistic regression on 300 validation questions of the training rows, the 251 of
-Northwind and 108 of the samples, cross-validated by page. The second by the same regression; Northwind, which
-names the page on which a text begins, gains by what is after it (hit@1 .602 → .633), the samples, which name
-the page of the words, neither gain nor lose. The third by hand, since no question at hand names a section."""
+REPORTS = frozenset({"annual report", "quarterly report", "current report", "earnings release"})
+"""Kinds of document that are asked about in words that they do not use."""
 
 BALANCE = 0.95
 """Relevance against novelty in maximal marginal relevance."""
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """Where is looked (None is everywhere), for which words, for the meaning of what, and what it counts."""
+
+    within: Sequence[str] | None
+    words: str
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
-    """What is looked for, in which documents (None is all), and which of them the question names."""
+    """What is looked for, in which documents (None is all), and which of them the question names.
+
+    reports tells whether annual reports are among them.
+    """
 
     question: str
     within: Sequence[str] | None
     languages: Sequence[str]
     preference: Preference = NOTHING
+    reports: bool = False
+
+    @property
+    def sought(self) -> Sought:
+        """What is looked for in the documents that the question names, or in all where it names none."""
+        return seek(self.question, self.preference.names, self.reports)
 
 
 def search(parts: Parts, request: Request, arm: Arm, k: int) -> tuple[Hit, ...]:
@@ -55,7 +62,7 @@ def search(parts: Parts, request: Request, arm: Arm, k: int) -> tuple[Hit, ...]:
     """
     found = _first_stage(parts, request, arm)
     if arm == "rerank":
-        found = _read(parts, request, found)
+        found = ordering.order(request.sought, request.preference, found, parts.cross_encoder.judge)
     scores = {hit.passage.id: hit.score for hit in found}
     vectors = parts.index.vectors(list(scores)) if arm != "words" else {}
     by_id = {hit.passage.id: hit for hit in found}
@@ -68,27 +75,41 @@ def languages_of(documents: Sequence[Document]) -> list[str]:
     return sorted({each.facts.language or ENGLISH for each in documents})
 
 
+def has_reports(documents: Sequence[Document]) -> bool:
+    """Tell whether annual reports and their like in English are among documents."""
+    return any(each.facts.kind in REPORTS and each.facts.language in ("", ENGLISH) for each in documents)
+
+
+def _looks(request: Request, arm: Arm) -> list[Look]:
+    """Return where to look for what: in the documents that the question names for what it says of them, too."""
+    sought, named = request.sought, request.preference.documents
+    if not named or arm not in ("hybrid", "rerank"):
+        return [Look(request.within, sought.words, sought.text, 1.0)]
+    return [
+        Look(request.within, request.question, request.question, 1.0),
+        Look(named, sought.words, sought.text, NAMED_WEIGHT),
+    ]
+
+
 def _first_stage(parts: Parts, request: Request, arm: Arm) -> list[Hit]:
     """Return what words and meaning find, in all documents and in those that the question names, fused."""
-    terms = question_terms(request.question, request.languages)
-    vector = None if arm == "words" else parts.embedder.encode_question(request.question)
-    places: list[tuple[Sequence[str] | None, float]] = [(request.within, 1.0)]
-    if request.preference.documents and arm in ("hybrid", "rerank"):
-        places.append((request.preference.documents, NAMED_WEIGHT))
     rankings, weights = [], []
     by_words: dict[str, int] = {}
     by_meaning: dict[str, int] = {}
-    for within, weight in places:
+    vector = None
+    for look in _looks(request, arm):
         if arm != "meaning":
-            ranks = _ranks(parts.index.by_words(terms, within, FOUND_BY_EACH))
+            terms = question_terms(look.words, request.languages)
+            ranks = _ranks(parts.index.by_words(terms, look.within, FOUND_BY_EACH))
             by_words = by_words or ranks
             rankings.append(list(ranks))
-            weights.append(WORDS_WEIGHT * weight)
-        if vector is not None:
-            ranks = _ranks(parts.index.by_meaning(vector, within, FOUND_BY_EACH))
+            weights.append(WORDS_WEIGHT * look.weight)
+        if arm != "words":
+            vector = parts.embedder.encode_question(look.text)
+            ranks = _ranks(parts.index.by_meaning(vector, look.within, FOUND_BY_EACH))
             by_meaning = by_meaning or ranks
             rankings.append(list(ranks))
-            weights.append(MEANING_WEIGHT * weight)
+            weights.append(MEANING_WEIGHT * look.weight)
     scores = retrieval.fuse(rankings, weights)
     passages = parts.index.passages(list(scores))
     similarity = {}
@@ -107,7 +128,7 @@ def _with_prominence(found: Sequence[Hit]) -> list[Hit]:
 
     A passage that has no vector yet counts as one in the middle.
     """
-    alike = [hit.similarity for hit in found[:READ] if hit.similarity]
+    alike = [hit.similarity for hit in found[: ordering.READ] if hit.similarity]
     middle = statistics.median(alike) if alike else 0.0
     known = len(alike) >= FEWEST_ALIKE
     similarities = [hit.similarity or middle for hit in found]
@@ -115,51 +136,6 @@ def _with_prominence(found: Sequence[Hit]) -> list[Hit]:
         replace(hit, similarity=each, prominence=each - middle if known else None)
         for hit, each in zip(found, similarities, strict=True)
     ]
-
-
-def _read(parts: Parts, request: Request, found: Sequence[Hit]) -> list[Hit]:
-    """Have the cross-encoder read the best hits; they come first, ordered by all that is known of them."""
-    texts = [(hit.passage.context, hit.passage.text) for hit in found[:READ]]
-    judgements = parts.cross_encoder.judge(request.question, texts)
-    most = max((hit.score for hit in found), default=1.0)
-    fused = {hit.passage.id: hit.score / most for hit in found}
-    read = [judged(hit, judgement) for hit, judgement in zip(found, judgements, strict=False)]
-    covered = coverage(request.question, [hit.passage for hit in read])
-    named = [_named(hit, request.preference) for hit in read]
-    scores = [
-        _score(hit, fused[hit.passage.id], share, _around(hit, found, fused)) + bonus
-        for hit, share, bonus in zip(read, covered, named, strict=True)
-    ]
-    ordered = sorted(map(_with_score, read, scores), key=lambda hit: -hit.score)
-    lowest = min(scores, default=0.0)
-    return [*ordered, *(_with_score(hit, lowest + fused[hit.passage.id] - 2) for hit in found[READ:])]
-
-
-def _score(hit: Hit, fused: float, covered: float, around: tuple[float, float]) -> float:
-    own = RELEVANCE * (hit.relevance or 0.0) + FUSED * fused + SIMILAR * hit.similarity + COVERED * covered
-    return own + SAME_PAGE * around[0] + PAGE_AFTER * around[1]
-
-
-def _named(hit: Hit, preference: Preference) -> float:
-    """Return what it adds that the question names a hit's document, and its section."""
-    passage = hit.passage
-    in_section = preference.names_section(passage.document, passage.page)
-    return PREFERRED * preference.scores.get(passage.document, 0.0) + IN_SECTION * in_section
-
-
-def _around(hit: Hit, found: Sequence[Hit], fused: Mapping[str, float]) -> tuple[float, float]:
-    """Return the best fused score of other passages on a hit's page, and on the page after it."""
-    own = hit.passage
-    near = [each.passage for each in found if each.passage.document == own.document]
-
-    def best(page: int) -> float:
-        return max((fused[each.id] for each in near if each.page == page and each.id != own.id), default=0.0)
-
-    return best(own.page), best(own.page + 1)
-
-
-def _with_score(hit: Hit, score: float) -> Hit:
-    return replace(hit, score=score)
 
 
 def _ranks(found: Sequence[tuple[str, float]]) -> dict[str, int]:

@@ -22,7 +22,7 @@ def write(filing: Filing, filler: Iterator[str], folder: Path) -> dict[str, list
         page.insert_text((LEFT, 770), f"{filing.name}    {number}", fontsize=7)
         for label in sheet.labels:
             labels.setdefault(label, []).append(number)
-    document.save(folder / filing.file)
+    document.save(folder / filing.file, no_new_id=True)
     return labels
 
 
