@@ -160,7 +160,9 @@ def _questions(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
         )
         parser.add_argument("-k", type=int, metavar="N", help="how many passages")
         parser.add_argument(
-            "--alike", action="store_true", help="do not prefer documents that the question names"
+            "--alike",
+            action="store_true",
+            help="do not prefer documents that the question names, and look for its own words only",
         )
     _model(ask)
     ask.add_argument(

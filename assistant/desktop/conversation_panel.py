@@ -1,6 +1,7 @@
 """The conversation: questions with what was found, the box for the next one, model and scope."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextCursor
@@ -203,9 +204,9 @@ class ConversationPanel(QWidget):
         self._at_end = True
         return self.turn
 
-    def _ask_again(self, question: str) -> None:
+    def _ask_again(self, question: str, alike: bool) -> None:
         if self.send.isEnabled() and self.send.isVisibleTo(self):
-            self.asked.emit(question, self.scope.currentData())
+            self.asked.emit(question, replace(self.scope.currentData(), alike=alike))
 
     def _edit(self, question: str) -> None:
         self.box.setPlainText(question)

@@ -37,7 +37,7 @@ class TurnView(QWidget):
     """Shows the events of one question as they come."""
 
     citation_clicked = Signal(object, object)
-    again_wanted = Signal(str)
+    again_wanted = Signal(str, bool)
     page_asked = Signal(object, object)
     edit_wanted = Signal(str)
 
@@ -112,12 +112,16 @@ class TurnView(QWidget):
         self.copy = tool_button(self.tr("Copy"), "copy", self.tr("Copy the answer with its sources"))
         self.again = tool_button(self.tr("Ask again"), "again", self.tr("Ask this question again"))
         self.edit = tool_button(self.tr("Edit"), "edit", self.tr("Change the question and ask it anew"))
+        tip = self.tr("Ask again: prefer nothing that the question names, and look for its own words only")
+        self.alike = tool_button(self.tr("Without preference"), "search", tip)
+        self.alike.hide()
         self.copy.clicked.connect(self._copy)
-        self.again.clicked.connect(lambda: self.again_wanted.emit(self._asked))
+        self.again.clicked.connect(lambda: self.again_wanted.emit(self._asked, False))
+        self.alike.clicked.connect(lambda: self.again_wanted.emit(self._asked, True))
         self.edit.clicked.connect(lambda: self.edit_wanted.emit(self._asked))
         self.opinion = OpinionBar()
-        layout = row(self.copy, self.again, self.edit, self.opinion, space=4)
-        layout.insertStretch(3)
+        layout = row(self.copy, self.again, self.edit, self.alike, self.opinion, space=4)
+        layout.insertStretch(4)
         self.tools.setLayout(layout)
 
     def _copy(self) -> None:
@@ -139,6 +143,9 @@ class TurnView(QWidget):
             preferred = words.count(len(found.preferred), "document")
             named = ", ".join(found.named)
             self._note(self.tr("Preferred: {0} that the question names ({1}).").format(preferred, named))
+        if found.also:
+            self._note(self.tr("Also looked for: {0}.").format("; ".join(found.also)))
+        self.alike.setVisible(bool(found.sections or found.named or found.also))
 
     def _note(self, text: str) -> None:
         _add(self.notices, Label(text, "muted", look.SMALL))

@@ -1,8 +1,8 @@
 """What questions about annual reports say → how the reports say it, and the statement it stands in; pure.
 
 People ask for "capex" or a "quick ratio"; reports have lines such as "Purchases of property, plant and
-equipment" and statements such as "Consolidated Statements of Cash Flows". Terms are those of US GAAP's presentation
-(Regulation S-X, articles 5-02 and 5-03; ASC 230) and of common ratio definitions.
+equipment" and statements such as "Consolidated Statements of Cash Flows". Terms are those of US GAAP's
+presentation (Regulation S-X, articles 5-02 and 5-03; ASC 230) and of common definitions of ratios.
 """
 
 import re
@@ -78,11 +78,7 @@ LINES: tuple[tuple[str, str, tuple[Statement, ...]], ...] = (
     ),
     (r"debt[- ]to[- ]equity|leverage ratio|gearing", "long-term debt; total equity", ("position",)),
     (r"interest coverage|times interest earned", "operating income; interest expense", ("income",)),
-    (
-        r"(?:paid|pay|payments? of|distributed?)\b.{0,40}\bdividends?|dividends?\b.{0,40}\b(?:paid|pay|payout)|dividends",
-        "cash dividends paid; dividends to shareholders",
-        ("cash flows",),
-    ),
+    (r"dividends?", "cash dividends paid; dividends to shareholders", ("cash flows",)),
     (
         r"operating cash flows?|cash (?:flows? )?(?:generated )?(?:from|by) operati(?:ons|ng)|ocf",
         _OPERATING,

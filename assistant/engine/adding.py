@@ -33,7 +33,7 @@ from assistant.engine.events import (
     FindableByWords,
     Notice,
 )
-from assistant.engine.facts import facts_of
+from assistant.engine.facts import facts_of, telling_title
 from assistant.engine.files import find_pdfs, hash_file
 from assistant.engine.library import Library
 from assistant.engine.ocr import HOW_TO_INSTALL
@@ -164,6 +164,7 @@ class Adding:
             )
         title = parsed.title or path.stem
         facts = facts_of(title, parsed.metadata, parsed.pages, path)
+        title = telling_title(title, facts)
         passages = passages_of(Source(id, title, path.stem, facts.language), parsed, self.parts.embedder)
         old = self._version_before(id, path)
         self.parts.index.replace(id, passages, instead_of=old)

@@ -1,6 +1,7 @@
 """Tables of contents, which hold the words of every section and answer nothing; pure."""
 
 import re
+from itertools import pairwise
 
 FEWEST_LINES = 4
 MOST_LINES_OTHER = 0.4
@@ -10,10 +11,10 @@ _ENTRY = re.compile(r"^\D.{2,120}?(?:[.\s…·]{3,}|\t|\s)\s*\d{1,3}$")
 
 
 def is_contents(text: str) -> bool:
-    """Tell whether a text lists headings with the pages on which they are: most lines end in growing numbers."""
+    """Tell whether a text lists headings with their pages: most of its lines end in growing numbers."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     pages = [int(line.split()[-1].rsplit(".", 1)[-1]) for line in lines if _ENTRY.match(line)]
     if len(pages) < FEWEST_LINES or len(pages) < (1 - MOST_LINES_OTHER) * len(lines):
         return False
-    growing = sum(before <= after for before, after in zip(pages, pages[1:], strict=False))
+    growing = sum(before <= after for before, after in pairwise(pages))
     return growing >= 0.8 * (len(pages) - 1)

@@ -107,7 +107,7 @@ class Found:
     """What the search found, best first, in how many documents it looked.
 
     preferred are the ids of documents that the question names, by the words named; sections are the titles
-    of the sections that it names, which are preferred too.
+    of the sections that it names, which are preferred too; also are words that reports use for what is asked.
     """
 
     hits: tuple[Hit, ...]
@@ -115,6 +115,7 @@ class Found:
     preferred: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,13 @@ _KINDS = {
 }
 _KIND = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _KINDS.items()}
 
+_OF_ALL = re.compile(
+    r"^\W*(?:united states|(?:u\.?\s?s\.? )?securities and exchange commission|form (?:10|8|20|6)-?[kqf]"
+    r"|annual report|quarterly report|table of contents|index)\b",
+    re.IGNORECASE,
+)
+"""Titles that tell nothing: the first line of the cover of every filing in the United States."""
+
 _REGISTRANT = re.compile(r"([^\n]{2,90})\n[^\n]{0,40}\(?exact name of (?:the )?registrant", re.IGNORECASE)
 _COMPANY = re.compile(
     r"\b((?:[A-Z0-9][\w&’'-]*,?\s+(?:(?:and|of|&)\s+)?){1,5}"
@@ -54,6 +61,14 @@ def facts_of(title: str, metadata: Mapping[str, str], pages: Sequence[Page], pat
         made=_date(metadata.get("creationDate", "")),
         language=language_of("\n".join(page.text for page in pages[: 4 * FIRST_PAGES])),
     )
+
+
+def telling_title(title: str, facts: Facts) -> str:
+    """Return a document's title; where it is one that every filing has, what the document is instead."""
+    if not (facts.organisation and _OF_ALL.search(title)):
+        return title
+    years = "–".join(map(str, facts.years))
+    return " ".join(each for each in (f"{facts.organisation}:", facts.kind or "filing", years) if each)
 
 
 def _kind(*places: str) -> str:

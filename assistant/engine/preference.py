@@ -16,9 +16,9 @@ JOINED = 3
 FEWEST = 0.3
 """Below this share of what a name could tell, a question names no document."""
 
-MEANT, EARLIER = 0.5, 0.5
+MEANT, EARLIER, OTHER_QUARTER = 0.5, 0.5, 0.25
 """What is left of a name where the document is of another year than the one asked for, and what an earlier
-year of several is worth."""
+year of several, and another quarter, are worth."""
 
 FEWEST_INITIALS = 3
 """A company goes by the initials of its name where there are so many, as IBM."""
@@ -28,6 +28,10 @@ NEAR_BEST = 0.7
 
 _WORD = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_QUARTERS = ("first", "second", "third", "fourth")
+_QUARTER = re.compile(
+    rf"(?<![a-z])q([1-4])(?!\d)|(?<!\d)([1-4])q|\b({'|'.join(_QUARTERS)})[- ]quarter\b", re.IGNORECASE
+)
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _COMMON = """
 inc incorporated corp corporation company co ltd limited llc llp plc gmbh ag se sa nv group form report
@@ -75,33 +79,52 @@ def prefer(question: str, documents: Sequence[Document]) -> Preference:
     told = {each.id: _named(each, *asked) for each in documents}
     if len(documents) < 2:
         return Preference({}, (), names=frozenset().union(*told.values()))
-    of_year = {each.id: share for each in documents if (share := _of_years(each, asked[0]))}
-    named = _scores(told, len(documents))
-    if max(named.values(), default=0.0) >= FEWEST:
-        scores = {id: score * (MEANT + (1 - MEANT) * of_year.get(id, 0.0)) for id, score in named.items()}
-    else:
-        rarity = math.log(len(documents) / (len(of_year) or 1)) / math.log(len(documents) + 1)
-        scores = {id: share * rarity for id, share in of_year.items() if rarity}
-    found = Preference(scores, ())
+    quarter = _quarter(question)
+    of_period = {each.id: share for each in documents if (share := _of_period(each, asked[0], quarter))}
+    found = Preference(_scores(told, of_period, len(documents)), ())
     shared = Counter(word for words in told.values() for word in words)
     by = {word for id in found.documents for word in told[id] if shared[word] < len(documents)}
     years = {str(year) for each in documents if each.id in found.documents for year in each.facts.years}
-    return replace(found, words=tuple(sorted(by | (years & asked[0]))), names=frozenset(by))
+    names = frozenset().union(*(told[id] for id in found.documents))
+    return replace(found, words=tuple(sorted(by | (years & asked[0]))), names=names)
 
 
-def _scores(told: Mapping[str, Set[str]], count: int) -> dict[str, float]:
-    """Return how far each document is named by its own words, 0 to 1; documents that are not are left out."""
+def _scores(told: Mapping[str, Set[str]], of_period: Mapping[str, float], count: int) -> dict[str, float]:
+    """Return how far each of so many documents is named by its own words and its period, 0 to 1.
+
+    The fewer the best ones are, the more it tells that they are named; where no words name any, the period
+    does alone.
+    """
     shared = Counter(word for words in told.values() for word in words)
     raw = {id: sum(math.log(count / shared[word]) for word in words) for id, words in told.items()}
-    most = max(math.log(count + 1), *raw.values())
-    return {id: score / most for id, score in raw.items() if score > 0}
+    named = {id: score * (MEANT + (1 - MEANT) * of_period.get(id, 0.0)) for id, score in raw.items() if score}
+    scores = named or of_period
+    most = max(scores.values(), default=1.0)
+    best = sum(score >= NEAR_BEST * most for score in scores.values())
+    telling = min(1.0, math.log(count / (best or 1)) / math.log(count + 1))
+    return {id: telling * score / most for id, score in scores.items() if telling > 0}
 
 
-def _of_years(document: Document, asked: Set[str]) -> float:
-    """Return how well a document's years are those asked for: 1 for the last of them, EARLIER for another."""
+def _of_period(document: Document, asked: Set[str], quarter: int) -> float:
+    """Return how well a document's period is the one asked for, 0 for another year.
+
+    The last of the years asked for counts whole, an earlier one and another quarter less; a question that
+    names no quarter (0) means the whole year.
+    """
     years = {int(word) for word in asked if _YEAR.fullmatch(word)}
     own = years & set(document.facts.years)
-    return (1.0 if max(years) in own else EARLIER) if own else 0.0
+    if not own:
+        return 0.0
+    same = quarter == _quarter(f"{PurePath(document.path).stem} {document.title}")
+    return (1.0 if max(years) in own else EARLIER) * (1.0 if same else OTHER_QUARTER)
+
+
+def _quarter(text: str) -> int:
+    """Return the quarter of a year that a text names, 0 for none."""
+    found = _QUARTER.search(text)
+    if not found:
+        return 0
+    return int(found[1] or found[2]) if found[1] or found[2] else 1 + _QUARTERS.index(found[3].lower())
 
 
 def _asked(question: str) -> tuple[set[str], set[str]]:

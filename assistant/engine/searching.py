@@ -54,6 +54,11 @@ class Request:
         """What is looked for in the documents that the question names, or in all where it names none."""
         return seek(self.question, self.preference.names, self.reports)
 
+    @property
+    def also(self) -> tuple[str, ...]:
+        """The words of reports that are looked for besides the question's own."""
+        return self.sought.report.words
+
 
 def search(parts: Parts, request: Request, arm: Arm, k: int) -> tuple[Hit, ...]:
     """Return up to k hits, best first, near-duplicates left out.
@@ -81,7 +86,7 @@ def has_reports(documents: Sequence[Document]) -> bool:
 
 
 def _looks(request: Request, arm: Arm) -> list[Look]:
-    """Return where to look for what: in the documents that the question names for what it says of them, too."""
+    """Return where to look for what: in documents that the question names for what it says of them, too."""
     sought, named = request.sought, request.preference.documents
     if not named or arm not in ("hybrid", "rerank"):
         return [Look(request.within, sought.words, sought.text, 1.0)]

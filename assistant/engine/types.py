@@ -169,7 +169,7 @@ Arm = Literal["words", "meaning", "hybrid", "rerank"]
 class Scope:
     """Where to look: everything, a collection by name, a document by id; both empty is everything.
 
-    alike: documents that the question names are not preferred.
+    alike: documents that the question names are not preferred, and its own words alone are looked for.
     """
 
     collection: str = ""

@@ -11,21 +11,22 @@ FEWEST = 2
 """So many words that tell something must be left of a question."""
 
 _SENTENCE = re.compile(r"(?<=[.?!;])\s+")
-_FORM = re.compile(
-    r"^(?:please\s+)?(?:"
-    r"(?:answer|respond|reply|state|express|report|give|provide|show|quote|present|calculate)\b.*"
-    r"\b(?:in (?:\w+ )?(?:usd|us dollars?|dollars?|euros?|eur|gbp|millions?|billions?|thousands?|percent|%|one|a|two|"
-    r"short|brief|full|english|words?|sentences?|points?)|answer|response|briefly|concise(?:ly)?|decimals?|units?)\b"
-    r"|round\b|(?:be )?(?:brief|concise|specific)\b|explain(?: briefly)?[.!]?$|use (?:bullet|short)\b"
-    r"|if (?:it|this|that|the|you|not|there)\b.*\b(?:explain|say|state|why|not)\b"
-    r")",
-    re.IGNORECASE,
-)
+_OF_FORM = """
+accurate answer answers base based billion billions brief briefly bullet calculation comment concise
+concisely decimal decimals detail details document documents dollar dollars double english euro euros
+exact explain figure figures form format full give given german information judgment judgments likely long
+mean meaningful metric million millions need number numbers one percent percentage place places please
+plain point points present primarily provide provided question quote read relevant relying reply respond
+response result round rounded say sentence sentences short show shown simple specific state stated summary
+text thousand thousands three two unit units us usd use used useful value word words write
+"""
+OF_FORM = frozenset(_OF_FORM.split())
+"""Words of sentences that say only what the answer should look like."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What is looked for: the question's own words, those words and a report's, and what is read as a sentence."""
+    """What is looked for: a question's own words, those and a report's, and what is read as a sentence."""
 
     bare: str
     words: str
@@ -48,13 +49,14 @@ def seek(question: str, names: Set[str], reports: bool) -> Sought:
 
 def without_form(question: str) -> str:
     """Return a question without the sentences that say only what the answer should look like."""
-    kept = [each for each in _SENTENCE.split(question.strip()) if not _FORM.match(each)]
+    sentences = _SENTENCE.split(question.strip())
+    kept = [each for each in sentences if not OF_FORM.issuperset(content_words(each))]
     left = " ".join(kept)
     return left if len(content_words(left)) >= FEWEST else question
 
 
 def without_names(question: str, names: Set[str], instead: str) -> str:
-    """Return a question with each run of the words of names replaced; as it was where little would be left."""
+    """Return a question with each run of names replaced; as it was where little would be left."""
     if not names:
         return question
     name = rf"(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from assistant.engine.facts import facts_of
+from assistant.engine.facts import facts_of, telling_title
 from assistant.engine.types import Page
 
 COVER = """UNITED STATES SECURITIES AND EXCHANGE COMMISSION
@@ -51,6 +51,24 @@ def test_a_program_or_a_person_is_no_organisation(author: str) -> None:
 def test_what_a_document_does_not_tell_is_empty() -> None:
     facts = facts_of("", {"creationDate": "yesterday"}, [], PurePath("scan.pdf"))
     assert (facts.kind, facts.organisation, facts.period, facts.years, facts.made) == ("", "", "", (), "")
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("UNITED STATES SECURITIES AND EXCHANGE COMMISSION", "ACME COMPANY: annual report 2018"),
+        ("Form 10-K", "ACME COMPANY: annual report 2018"),
+        ("Acme in 2018", "Acme in 2018"),
+    ],
+)
+def test_a_title_that_every_filing_has_gives_way_to_what_the_document_is(title: str, told: str) -> None:
+    facts = facts_of(title, {}, [page(COVER)], PurePath("filing.pdf"))
+    assert telling_title(title, facts) == told
+
+
+def test_a_poor_title_stays_where_nothing_better_is_known() -> None:
+    facts = facts_of("Form 10-K", {}, [page("No more.")], PurePath("filing.pdf"))
+    assert telling_title("Form 10-K", facts) == "Form 10-K"
 
 
 @given(some.text(), some.dictionaries(some.sampled_from(["author", "subject", "creationDate"]), some.text()))

@@ -41,6 +41,45 @@ def test_a_question_that_names_company_or_year_prefers_that_filing(question: str
     assert prefer(question, FILINGS).documents[0] == first
 
 
+QUARTERS = [
+    document("AMCOR_2022_10K.pdf", "AMCOR PLC", 2022),
+    document("AMCOR_2023_10K.pdf", "AMCOR PLC", 2023),
+    document("AMCOR_2023Q2_10Q.pdf", "AMCOR PLC", 2023),
+    document("AMCOR_2023Q4_EARNINGS.pdf", "AMCOR PLC", 2023),
+    document("AMD_2022_10K.pdf", "ADVANCED MICRO DEVICES, INC", 2022),
+    document("annual-report.pdf", "INTERNATIONAL BUSINESS MACHINES CORPORATION", 2022),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("How did Amcor's sales change between FY2022 and FY2023?", "AMCOR_2023_10K.pdf"),
+        ("Amcor net income in FY2022", "AMCOR_2022_10K.pdf"),
+        ("What were Amcor's sales in Q2 2023?", "AMCOR_2023Q2_10Q.pdf"),
+        ("Amcor 4Q23: what was said of fiscal 2023?", "AMCOR_2023Q4_EARNINGS.pdf"),
+        ("Sales of Amcor in the second quarter of 2023", "AMCOR_2023Q2_10Q.pdf"),
+        ("What drove the revenue of AMD in 2022?", "AMD_2022_10K.pdf"),
+        ("What drove the revenue of IBM in 2022?", "annual-report.pdf"),
+    ],
+)
+def test_of_a_companys_documents_that_of_the_period_asked_for_is_meant(question: str, first: str) -> None:
+    found = prefer(question, QUARTERS)
+    assert found.documents[0] == first
+    assert len({score for score in found.scores.values() if score == max(found.scores.values())}) == 1
+
+
+def test_both_years_of_a_comparison_are_preferred_and_another_company_is_not() -> None:
+    found = prefer("Compare 3M in 2018 and 3M in 2022", FILINGS)
+    assert set(found.documents) == {"3M_2018_10K.pdf", "3M_2022_10K.pdf"}
+
+
+def test_a_year_is_no_part_of_a_documents_name() -> None:
+    found = prefer("What did 3M earn in 2018?", FILINGS)
+    assert found.names == {"3m"}
+    assert prefer("What did 3M earn?", FILINGS[:1]).names == {"3m"}
+
+
 def test_a_year_alone_prefers_all_documents_of_that_year() -> None:
     assert set(prefer("revenue in 2018", FILINGS).documents) == {"3M_2018_10K.pdf", "CVSHEALTH_2018_10K.pdf"}
 

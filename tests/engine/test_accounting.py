@@ -1,0 +1,83 @@
+"""Questions about annual reports in everyday terms, and the statements that hold what is asked for."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from assistant.engine.accounting import asked_of, statements_in
+
+CASH_FLOWS = """Acme Company
+Consolidated Statements of Cash Flows
+(in millions)
+\t2020\t2019
+Net income\t1,204\t1,100
+Purchases of property, plant and equipment\t(310)\t(295)
+Dividends paid\t(401)\t(390)"""
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "statements"),
+    [
+        ("What was capex in FY2018?", "capital expenditures", {"cash flows"}),
+        ("How healthy is the quick ratio?", "total current liabilities", {"position"}),
+        ("Did gross margin improve?", "cost of goods sold", {"income"}),
+        ("What is the net PP&E?", "property, plant and equipment, net", {"position"}),
+        ("What is the return on assets?", "net income", {"income", "position"}),
+        ("What was EBITDA?", "depreciation and amortization", {"income", "cash flows"}),
+        ("How much was paid out in dividends?", "cash dividends paid", {"cash flows"}),
+    ],
+)
+def test_everyday_terms_are_looked_for_in_the_words_of_reports(
+    question: str, words: str, statements: set[str]
+) -> None:
+    asked = asked_of(question)
+    assert words in asked.words
+    assert asked.statements == statements
+    assert not asked.named
+
+
+@pytest.mark.parametrize(
+    ("question", "statements"),
+    [
+        ("Inventory, by the balance sheet?", {"position"}),
+        ("Use the P&L and the statement of financial position.", {"income", "position"}),
+        ("Rely on the cash flow statement for net income.", {"cash flows"}),
+        ("By the statement of consolidated operations?", {"income"}),
+    ],
+)
+def test_a_statement_that_is_named_is_the_one_that_is_meant(question: str, statements: set[str]) -> None:
+    asked = asked_of(question)
+    assert asked.statements == statements
+    assert asked.named
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who signed the contract?", "How long is the notice period?", "When may we end the lease?", "", "?!"],
+)
+def test_other_questions_ask_nothing_of_a_report(question: str) -> None:
+    assert asked_of(question).words == ()
+    assert asked_of(question).statements == frozenset()
+
+
+def test_a_statement_is_told_by_its_title_and_its_amounts() -> None:
+    assert statements_in(CASH_FLOWS) == {"cash flows"}
+    assert statements_in(
+        "Net income\t1,204\nTaxes\t1,100\t900\nOther\t1,001\nAll\t3,305", "Income statement"
+    ) == {"income"}
+
+
+def test_what_only_speaks_of_a_statement_is_none() -> None:
+    said = "We have audited the consolidated balance sheets of Acme Company and its subsidiaries as of 2020."
+    assert statements_in(said) == frozenset()
+    assert (
+        statements_in("Consolidated Balance Sheets 23\nConsolidated Statements of Cash Flows 24")
+        == frozenset()
+    )
+    assert statements_in("Sales\t1,204\t1,100\t1,305\t1,277") == frozenset()
+
+
+@given(some.text())
+def test_no_text_breaks_it(text: str) -> None:
+    asked_of(text)
+    statements_in(text, text)

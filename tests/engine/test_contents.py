@@ -1,0 +1,37 @@
+"""Tables of contents."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from assistant.engine.contents import is_contents
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Contents\nBusiness 3\nRisk factors 9\nProperties 20\nLegal proceedings 21",
+        "Item 1.\tBusiness\t3\nItem 1A.\tRisk factors\t9\nItem 2.\tProperties\t20\nItem 3.\tLegal\t21",
+        "Leave ........ 4\nPay ........ 7\nTravel ....... 7\nEnding the contract ...... 12",
+    ],
+)
+def test_headings_with_growing_pages_are_contents(text: str) -> None:
+    assert is_contents(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Net income 120\nTaxes 31\nCash 4\nDebt 77\nEquity 12",
+        "The notice period is three months.\nSee page 7\nIt ends on 31\nNobody knows\nWhy",
+        "Sales\t1,204\nCosts\t1,100\nProfit\t104\nTax\t20",
+    ],
+)
+def test_figures_and_prose_are_none(text: str) -> None:
+    assert not is_contents(text)
+
+
+@given(some.text())
+def test_no_text_breaks_it(text: str) -> None:
+    is_contents(text)
