@@ -92,8 +92,8 @@ def prefer(question: str, documents: Sequence[Document]) -> Preference:
 def _scores(told: Mapping[str, Set[str]], of_period: Mapping[str, float], count: int) -> dict[str, float]:
     """Return how far each of so many documents is named by its own words and its period, 0 to 1.
 
-    The fewer the best ones are, the more it tells that they are named; where no words name any, the period
-    does alone.
+    The rarer the words are, or the fewer the best ones, the more it tells that they are named; where no words
+    name any, the period does alone.
     """
     shared = Counter(word for words in told.values() for word in words)
     raw = {id: sum(math.log(count / shared[word]) for word in words) for id, words in told.items()}
@@ -101,8 +101,8 @@ def _scores(told: Mapping[str, Set[str]], of_period: Mapping[str, float], count:
     scores = named or of_period
     most = max(scores.values(), default=1.0)
     best = sum(score >= NEAR_BEST * most for score in scores.values())
-    telling = min(1.0, math.log(count / (best or 1)) / math.log(count + 1))
-    return {id: telling * score / most for id, score in scores.items() if telling > 0}
+    telling = max(math.log(count / (best or 1)), *raw.values()) / math.log(count + 1)
+    return {id: min(1.0, telling) * score / most for id, score in scores.items() if telling > 0}
 
 
 def _of_period(document: Document, asked: Set[str], quarter: int) -> float:

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from assistant.desktop.answer_view import AnswerView
 from assistant.desktop.quote_card import QuoteCard
 from assistant.desktop.turn_view import TurnView
+from assistant.desktop.widgets import Label
 from assistant.desktop.window import Window
 from assistant.desktop.words import SUPPORTS
 from assistant.engine.errors import BadModelError, UsageError
@@ -570,6 +571,25 @@ def test_an_answer_is_copied_with_its_sources_asked_again_and_edited(
     wait_for_answer(qtbot, window)
     assert [call[1] for call in engine.named("ask")] == ["How many days?", "How many days?"]
     assert turn(window) is not first
+
+
+def test_what_was_preferred_is_said_and_can_be_undone(
+    qtbot: QtBot, window: Window, engine: FakeAssistant
+) -> None:
+    engine.asking = [FOUND, Quoted((QUOTED, SECOND)), ANSWERED]
+    ask(qtbot, window)
+    wait_for_answer(qtbot, window)
+    assert not turn(window).alike.isVisible()
+    preferring = Found((), 2, (PLAN.id,), ("acme",), also=("capital expenditures",))
+    engine.asking = [preferring, Quoted((QUOTED, SECOND)), ANSWERED]
+    ask(qtbot, window, "capex of Acme?")
+    wait_for_answer(qtbot, window)
+    said = [label.text() for label in turn(window).findChildren(Label)]
+    assert "Also looked for: capital expenditures." in said
+    qtbot.mouseClick(turn(window).alike, Qt.MouseButton.LeftButton)
+    wait_for_answer(qtbot, window)
+    assert [call[2].alike for call in engine.named("ask")] == [False, False, True]
+    assert engine.named("ask")[-1][1] == "capex of Acme?"
 
 
 def test_what_was_stopped_can_be_asked_again_but_not_copied(

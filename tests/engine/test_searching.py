@@ -33,6 +33,7 @@ def found(
     passages: Sequence[Passage],
     arm: Arm = "rerank",
     without_vectors: Sequence[Passage] = (),
+    reports: bool = False,
 ) -> list[Hit]:
     embedder: Any = FakeEmbedder()
     index = Index(folder / "index", embedder)
@@ -43,7 +44,7 @@ def found(
         index.replace(without_vectors[0].document, without_vectors)
     undecided: Any = Undecided()
     parts = Parts(Library(folder), index, embedder, undecided, PdfReader(), Ocr())
-    return list(search(parts, Request(question, None, ["en"]), arm, 30))
+    return list(search(parts, Request(question, None, ["en"], reports=reports), arm, 30))
 
 
 def test_the_page_where_a_matter_begins_comes_before_the_page_where_it_goes_on(tmp_path: Path) -> None:
@@ -79,3 +80,26 @@ def test_how_far_it_stands_out_is_not_told_of_a_few_or_without_meaning(tmp_path:
     few = found(tmp_path / "few", "oil wheel", OTHERS[:5])
     words = found(tmp_path / "words", "oil wheel", OTHERS, arm="words")
     assert {hit.prominence for hit in (*few, *words)} == {None}
+
+
+STATEMENT = (
+    "Consolidated Statements of Cash Flows\nNet income\t1,204\t1,100\nAdditions to property\t(310)\t(295)"
+)
+
+
+def test_the_statement_that_has_what_is_asked_for_comes_first_among_reports(tmp_path: Path) -> None:
+    statement = make_passage(STATEMENT, page=9)
+    spoken = make_passage("We speak of capex and of what capex is in our risk factors.", page=3)
+    question = "How high was capex?"
+    assert found(tmp_path / "a", question, [statement, spoken, *OTHERS])[0].passage.page == 3
+    assert found(tmp_path / "b", question, [statement, spoken, *OTHERS], reports=True)[0].passage.page == 9
+
+
+def test_a_table_of_contents_comes_behind_the_pages_that_it_lists(tmp_path: Path) -> None:
+    contents = make_passage(
+        "Oil for wheels 3\nWheel sizes 7\nOil and wheels in winter 9\nOil cans 12", page=1
+    )
+    matter = make_passage("In winter the oil for wheels has to be thin.", page=9)
+    hits = found(tmp_path, "oil for wheels in winter", [contents, matter, *OTHERS])
+    pages = [hit.passage.page for hit in hits]
+    assert pages.index(9) < pages.index(1)

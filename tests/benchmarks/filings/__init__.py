@@ -1,1 +1,1 @@
-"""Annual reports that never were, with questions about them: how well the right page of the right one is found."""
+"""Annual reports that never were, with questions about them: is the right page of the right one found?"""

@@ -14,14 +14,17 @@ ASKED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("What was {name}'s COGS in {year}, going by the income statement?", ("income",)),
     ("Did {name}'s gross margin improve in FY{year}?", ("income",)),
     (
-        "What is the FY{year} inventory turnover ratio of {name}? It is cost of goods sold in FY{year} divided by the "
+        "What is the FY{year} inventory turnover ratio of {name}? It is cost of goods sold in "
+        "FY{year} divided by the "
         "average inventory between FY{before} and FY{year}. Round to two decimal places. Use the P&L and the "
         "statement of financial position.",
         ("income", "position"),
     ),
     (
-        "What is {name}'s FY{year} days payable outstanding (DPO)? DPO is 365 times the average accounts payable of "
-        "FY{before} and FY{year}, divided by COGS of FY{year}. Address the question with what the income statement "
+        "What is {name}'s FY{year} days payable outstanding (DPO)? DPO is 365 times the average "
+        "accounts payable of "
+        "FY{before} and FY{year}, divided by COGS of FY{year}. Address the question with what the "
+        "income statement "
         "and the balance sheet show.",
         ("income", "position"),
     ),

@@ -50,7 +50,8 @@ def _front(filing: Filing) -> Iterator[Sheet]:
         "UNITED STATES SECURITIES AND EXCHANGE COMMISSION",
         [
             "FORM 10-K",
-            f"ANNUAL REPORT PURSUANT TO SECTION 13 OR 15(d). For the fiscal year ended December 31, {filing.year}",
+            f"ANNUAL REPORT PURSUANT TO SECTION 13 OR 15(d). For the fiscal year ended December 31, "
+            f"{filing.year}",
             filing.name,
             "(Exact name of registrant as specified in its charter)",
             "Securities registered pursuant to Section 12(b) of the Act:",
@@ -70,9 +71,12 @@ def _front(filing: Filing) -> Iterator[Sheet]:
     yield Sheet(
         "Item 1. Business",
         [
-            f"{filing.short} is a global {trade} company with {len(segments)} reportable segments: {', '.join(segments)}.",
-            f"The {segments[0]} segment sells its products and services to customers in more than 60 countries.",
-            "Our principal offerings are developed in our own centers and marketed through distributors and directly.",
+            f"{filing.short} is a global {trade} company with {len(segments)} reportable segments: "
+            f"{', '.join(segments)}.",
+            f"The {segments[0]} segment sells its products and services to customers in more than 60 "
+            f"countries.",
+            "Our principal offerings are developed in our own centers and marketed through "
+            "distributors and directly.",
         ],
         ("business",),
         3,
@@ -85,7 +89,8 @@ def _front(filing: Filing) -> Iterator[Sheet]:
     yield Sheet(
         "Item 3. Legal Proceedings",
         [
-            f"In {filing.year} a class action alleged that our {segments[1]} business misled investors; we deny it."
+            f"In {filing.year} a class action alleged that our {segments[1]} business misled "
+            f"investors; we deny it."
         ],
         ("legal",),
         2,
@@ -112,7 +117,8 @@ def _discussion(filing: Filing) -> Iterator[Sheet]:
     yield Sheet(
         "Operating margin",
         [
-            f"Operating margin was {margin} of sales, helped by pricing and hurt by freight, mix and restructuring."
+            f"Operating margin was {margin} of sales, helped by pricing and hurt by freight, mix and "
+            f"restructuring."
         ],
         ("operating margin",),
         4,
