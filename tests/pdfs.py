@@ -154,6 +154,25 @@ def aligned_table(path: Path, rows: Sequence[Sequence[str]]) -> Path:
     return path
 
 
+def statement(path: Path, title: str, years: Sequence[str], rows: Sequence[Sequence[str]]) -> Path:
+    """Write a financial statement: figures to the right of their columns, dollar signs apart from them."""
+    document = library().open()
+    page = new_page(document)
+    page.insert_text((180, 60), title, fontname="hebo", fontsize=9)
+    for number, row in enumerate([["(Millions)", *years], *rows]):
+        y = 100 + 13 * number
+        page.insert_text((54, y), row[0], fontsize=9)
+        for place, cell in enumerate(row[1:]):
+            right = 400 + 60 * place
+            if cell.startswith("$"):
+                page.insert_text((right - 42, y), "$", fontsize=9)
+            figure = cell.removeprefix("$")
+            left = right - library().get_text_length(figure, fontsize=9)
+            page.insert_text((left, y), figure, fontsize=9)
+    document.save(path)
+    return path
+
+
 def fake_bold(path: Path, text: str) -> Path:
     """Write a text four times, a fraction of a point apart, as programs without a bold font do."""
     document = library().open()

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.engine.terms import stems_in, words
+from assistant.engine.passages import SEPARATOR
+from assistant.engine.terms import stems_in, with_whole_years, words
 
 FEWEST_ROWS = 3
 
@@ -22,11 +23,15 @@ IN_RANGE, SAID = 2.5, 3.0
 SHORTEST = 5
 """Letters from which words that begin alike are taken for each other: accurate, accuracy."""
 
+MOST_LABELS, LONGEST_LABEL = 3, 110
+"""So many lines without cells, of so many letters, may stand between the rows of a table."""
+
 IN_HEADER = 0.6
 """The share of a header's words, small ones counted in, from which a question names it."""
 
 Span = tuple[int, int]
 
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _BETWEEN = re.compile(r"(\d+)\s*(?:to|-|–|bis|à|a)\s*(\d+)", re.IGNORECASE)
 _UP_TO = re.compile(r"(?:up to|under|less than|bis zu|below)\s*(\d+)", re.IGNORECASE)
@@ -53,12 +58,17 @@ class Row:
     texts: tuple[str, ...]
 
 
-def find_cell(question: str, text: str) -> Cell | None:
-    """Return the cell of a passage's table that a question asks for, None where no row is plainly meant."""
+def find_cell(question: str, text: str, context: str = "") -> Cell | None:
+    """Return the cell of a passage's table that a question asks for, None where no row is plainly meant.
+
+    The first row is the header; where a table goes on from an earlier passage, the context has its years.
+    """
     rows = rows_of(text)
     if len(rows) < FEWEST_ROWS:
         return None
-    header, body = rows[0], rows[1:]
+    question = with_whole_years(question)
+    carried = _carried(rows, context)
+    header, body = (carried, rows) if carried else (rows[0], rows[1:])
     asked = stems_in(question)
     shared = Counter(each for row in body for each in {s for cell in row.texts for s in stems_in(cell)})
     scores = [_row_score(row, question, asked, shared, len(body)) for row in body]
@@ -71,16 +81,31 @@ def find_cell(question: str, text: str) -> Cell | None:
 
 
 def rows_of(text: str) -> list[Row]:
-    """Return the longest run of lines with cells."""
+    """Return the longest run of lines with cells; a few short lines between them are labels of others."""
     runs: list[list[Row]] = [[]]
-    start = 0
+    start = labels = 0
     for line in text.split("\n"):
         if "\t" in line:
-            runs[-1].append(_row(line, start))
+            row = _row(line, start)
+            if labels and runs[-1] and len(row.cells) != max(len(each.cells) for each in runs[-1]):
+                runs.append([])
+            runs[-1].append(row)
+            labels = 0
+        elif len(line) <= LONGEST_LABEL and labels < MOST_LABELS and not line.endswith("."):
+            labels += 1
         else:
             runs.append([])
         start += len(line) + 1
     return max(runs, key=len)
+
+
+def _carried(rows: Sequence[Row], context: str) -> Row | None:
+    """Return the header that the context has, a year for each column, where the table itself has none."""
+    years = tuple(_YEAR.findall(context.rsplit(SEPARATOR, 1)[-1]))
+    columns = max(len(row.cells) for row in rows)
+    if len(years) != columns - 1 or any(_YEAR.fullmatch(text.strip()) for text in rows[0].texts):
+        return None
+    return Row((0, 0), ((0, 0),) * columns, ("", *years))
 
 
 def _row(line: str, start: int) -> Row:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from assistant.engine.aligned import find_aligned
 from assistant.engine.headings import Style, heading_level, style_of, title_of
 from assistant.engine.letters import clean_text
 from assistant.engine.page_text import Paragraph, Writer, vocabulary
@@ -10,7 +11,7 @@ from assistant.engine.rawpage import Line, RawPage
 from assistant.engine.reading_order import in_reading_order
 from assistant.engine.running import without_running_lines
 from assistant.engine.sections import sections_of
-from assistant.engine.tables import Rows, find_aligned, is_list_mark, take_ruled
+from assistant.engine.tables import Rows, is_list_mark, take_ruled
 from assistant.engine.types import BlockKind, Page, PageState, ParsedPdf
 
 PARAGRAPH_GAP = 0.65

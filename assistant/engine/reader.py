@@ -109,7 +109,7 @@ def _all_judged(question: str, hits: Sequence[Hit], judge: Judge) -> list[Hit]:
 
 def _in_table(question: str, hit: Hit) -> Hit:
     """Return a hit whose answer is the cell of its table that the question plainly asks for."""
-    found = find_cell(question, hit.passage.text)
+    found = find_cell(question, hit.passage.text, hit.passage.context)
     if found is None:
         return hit
     start = hit.passage.start

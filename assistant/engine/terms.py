@@ -74,12 +74,12 @@ def terms(text: str, language: str) -> list[str]:
     inside also stand in parts. Runs of Chinese, Japanese and Korean become pairs of letters. "FY18" and
     "fiscal year 2018" are found as 2018.
     """
-    return [each for word in words(_FISCAL.sub(_year, _POINTS.sub("", text))) for each in _of(word, language)]
+    return [each for word in words(with_whole_years(_POINTS.sub("", text))) for each in _of(word, language)]
 
 
 def question_terms(question: str, languages: Iterable[str]) -> list[str]:
     """Return the terms to look for: the content words as each of the languages stems them, each once."""
-    asked = " ".join(content_words(_FISCAL.sub(_year, _POINTS.sub("", question))))
+    asked = " ".join(content_words(with_whole_years(_POINTS.sub("", question))))
     return list(dict.fromkeys(term for language in languages for term in terms(asked, language)))
 
 
@@ -97,6 +97,11 @@ def _folded(word: str) -> str:
     """Return a Latin word without accents, which questions are often typed without."""
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
     return plain if plain.isascii() else word
+
+
+def with_whole_years(text: str) -> str:
+    """Return a text in which "FY18" and "fiscal 2018" are "fiscal year 2018"."""
+    return _FISCAL.sub(_year, text)
 
 
 def _year(match: re.Match[str]) -> str:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from assistant.engine.cells import find_cell
+from assistant.engine.cells import find_cell, rows_of
 
 RATES = """Country	Full day	Hotel limit
 Belgium	48 euros	135 euros
@@ -59,3 +59,34 @@ def test_a_table_is_found_between_paragraphs() -> None:
 def test_a_cell_lies_in_its_row(question: str, text: str) -> None:
     found = find_cell(question, text)
     assert found is None or found.row[0] <= found.cell[0] <= found.cell[1] <= found.row[1] <= len(text)
+
+
+STATEMENT = """(Millions)\t2018\t2017
+Cash flows from operating activities
+Net income\t$ 5,363\t$ 4,869
+Pension contributions\t(370)\t(967)
+Cash flows from investing activities
+Purchases of property and equipment\t(1,577)\t(1,373)"""
+
+
+@pytest.mark.parametrize(("year", "figure"), [("FY2018", "(1,577)"), ("fiscal year 17", "(1,373)")])
+def test_a_fiscal_year_is_the_column_of_that_year(year: str, figure: str) -> None:
+    found = find_cell(f"What were the purchases of property and equipment in {year}?", STATEMENT)
+    assert found
+    assert STATEMENT[slice(*found.cell)] == figure
+
+
+def test_where_a_table_goes_on_its_years_are_those_of_its_beginning() -> None:
+    rest = STATEMENT.partition("\n")[2]
+    found = find_cell(
+        "Pension contributions in 2017?", rest, "3X 2018 10-K · Cash Flows · (Millions) 2018 2017"
+    )
+    assert found
+    assert rest[slice(*found.cell)] == "(967)"
+
+
+def test_labels_between_two_tables_of_other_columns_do_not_join_them() -> None:
+    leave = "Grade\tPay\tLeave\nA\t10\t25\nB\t20\t26"
+    travel = "Country\tPer diem\nBelgium\t48\nItaly\t45\nSpain\t44"
+    text = f"{leave}\nTravel\n{travel}"
+    assert [row.texts[0] for row in rows_of(text)] == ["Country", "Belgium", "Italy", "Spain"]

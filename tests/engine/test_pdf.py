@@ -153,6 +153,38 @@ def test_a_turned_page_gives_boxes_where_the_words_are_displayed(reader: PdfRead
     assert 70 < word.box[1] < 74
 
 
+STATEMENT = (
+    ("Cash flows from operating activities",),
+    ("Net income", "$5,363", "$4,869"),
+    ("Adjustments to reconcile net income to net cash",),
+    ("provided by operating activities",),
+    ("Pension contributions", "(370)", "(967)"),
+    ("Other items", "", "256"),
+    ("Cash flows from investing activities",),
+    ("Purchases of property and equipment", "(1,577)", "(1,373)"),
+    ("Cash at end of year", "$2,853", "$3,053"),
+)
+
+
+def test_a_financial_statement_is_one_table_with_its_years_its_labels_and_its_signs(
+    reader: PdfReader, tmp_path: Path
+) -> None:
+    file = pdfs.statement(tmp_path / "a.pdf", "Statement of Cash Flows", ("2018", "2017"), STATEMENT)
+    page = only_page(reader, file)
+    (table,) = [block for block in page.blocks if block.kind == "table"]
+    assert page.text[table.start : table.end].split("\n") == [
+        "(Millions)\t2018\t2017",
+        "Cash flows from operating activities",
+        "Net income\t$ 5,363\t$ 4,869",
+        "Adjustments to reconcile net income to net cash provided by operating activities",
+        "Pension contributions\t(370)\t(967)",
+        "Other items\t\t256",
+        "Cash flows from investing activities",
+        "Purchases of property and equipment\t(1,577)\t(1,373)",
+        "Cash at end of year\t$ 2,853\t$ 3,053",
+    ]
+
+
 def test_a_table_without_rules_is_read_row_by_row(reader: PdfReader, tmp_path: Path) -> None:
     page = only_page(reader, pdfs.aligned_table(tmp_path / "a.pdf", ROWS))
     (table,) = [block for block in page.blocks if block.kind == "table"]
