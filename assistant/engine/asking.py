@@ -48,7 +48,7 @@ def ask(question: str, history: Sequence[Turn], sources: Sources, voice: Voice |
     found = sources.search(standalone)
     timings = {"found": time.monotonic() - started}
     yield found
-    reading = reader.read("; ".join([standalone, *found.also]), found.hits, sources.judge)
+    reading = reader.read(standalone, found.hits, sources.judge, found.also)
     timings["quoted"] = time.monotonic() - started
     model = voice.model.name if voice else "none"
     answer = Answer(

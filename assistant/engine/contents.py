@@ -10,8 +10,19 @@ MOST_LINES_OTHER = 0.4
 _ENTRY = re.compile(r"^\D.{2,120}?(?:[.\s…·]{3,}|\t|\s)\s*\d{1,3}$")
 
 
-def is_contents(text: str) -> bool:
-    """Tell whether a text lists headings with their pages: most of its lines end in growing numbers."""
+_TITLE = re.compile(
+    r"(?:table of )?contents|index|inhalt(?:sverzeichnis)?|sommaire|table des matières|índice|目录|目次",
+    re.IGNORECASE,
+)
+
+
+def is_contents(text: str, heading: str = "") -> bool:
+    """Tell whether a text lists headings with their pages: its heading or growing numbers say so."""
+    if (
+        _TITLE.fullmatch(heading.rpartition("›")[2].strip())
+        and len(re.findall(r"\b\d+\b", text)) >= FEWEST_LINES
+    ):
+        return True
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     pages = [int(line.split()[-1].rsplit(".", 1)[-1]) for line in lines if _ENTRY.match(line)]
     if len(pages) < FEWEST_LINES or len(pages) < (1 - MOST_LINES_OTHER) * len(lines):

@@ -68,7 +68,9 @@ def _named(hit: Hit, preference: Preference) -> float:
 def _fitting(hit: Hit, stated: Set[Page], report: Asked) -> float:
     """Return what it adds that a hit's page is a statement that is needed, or it is a table of contents."""
     needed = (hit.passage.document, hit.passage.page) in stated
-    return (STATEMENT + SAID * report.named) * needed + CONTENTS * is_contents(hit.passage.text)
+    return (STATEMENT + SAID * report.named) * needed + CONTENTS * is_contents(
+        hit.passage.text, hit.passage.heading
+    )
 
 
 def _statements(found: Sequence[Hit], report: Asked) -> set[Page]:

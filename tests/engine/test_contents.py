@@ -32,6 +32,13 @@ def test_figures_and_prose_are_none(text: str) -> None:
     assert not is_contents(text)
 
 
+def test_what_stands_under_contents_is_a_list_of_pages_though_its_lines_ran_together() -> None:
+    run = "Item 1. Business 8 Item 2. Risk Factors 13 Item 3. Properties 18 Item 4. Legal 23"
+    assert is_contents(run, "Form 10-K › TABLE OF CONTENTS")
+    assert not is_contents(run, "Form 10-K › Contents of the box")
+    assert not is_contents("Nothing is listed.", "Contents")
+
+
 @given(some.text())
 def test_no_text_breaks_it(text: str) -> None:
     is_contents(text)

@@ -1,6 +1,7 @@
 """How sure the reader is, by what the cross-encoder says and by how far the best passage stands out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as some
@@ -54,3 +55,31 @@ def test_where_nothing_is_known_of_similarities_the_logit_decides() -> None:
 
 def test_without_passages_nothing_is_answered() -> None:
     assert reader.read("How many days?", [], judge) == reader.Reading((), 0.0)
+
+
+STATEMENT = """(Millions)\t2018\t2017
+Net income\t5,363\t4,869
+Purchases of property and equipment\t(1,577)\t(1,373)
+Acquisitions\t(13)\t(2,023)"""
+
+
+def statement_hit(heading: str) -> Hit:
+    passage = replace(make_passage(STATEMENT, page=4), heading=heading)
+    return Hit(passage, 1.0, 1, relevance=-3.0, prominence=0.15, answer=(0, 10))
+
+
+def test_a_cell_of_the_statement_that_is_asked_for_answers_though_the_cross_encoder_doubts_it() -> None:
+    also = ("purchases of property and equipment", "consolidated statements of cash flows")
+    question = "How high was capex in FY2017?"
+    found = reader.read(question, [statement_hit("Statements of Cash Flows")], judge, also)
+    assert found.quotations[0].words == "(1,373)"
+    assert found.confidence > reader.THRESHOLD
+    assert found.confidence > reader.read(question, [statement_hit("Balance Sheet")], judge, also).confidence
+    assert reader.read(question, [statement_hit("Statements of Cash Flows")], judge).confidence < 0.4
+
+
+def test_the_years_above_a_table_are_no_answer_beside_a_row_of_it() -> None:
+    years = replace(statement_hit("Other"), answer=(0, 20))
+    row = Hit(make_passage(TEXT, page=1), 2.0, 1, relevance=-3.0, prominence=0.15, answer=(20, 27))
+    quotes = [each.quote for each in reader.read("How many days?", [row, years], judge).quotations]
+    assert quotes == [TEXT]
