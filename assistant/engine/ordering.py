@@ -16,14 +16,19 @@ READ = 40
 
 RELEVANCE, FUSED, SIMILAR, COVERED = 0.55, 2.7, 4.8, 1.7
 SAME_PAGE, PAGE_AFTER = 0.8, 1.2
-PREFERRED, IN_SECTION = 4.0, 1.5
+WEIGHTS = (RELEVANCE, FUSED, SIMILAR, COVERED, SAME_PAGE, PAGE_AFTER)
 """What makes the final score: the cross-encoder's logit, the fused score (1 is the best), the similarity, the
 share of the question's terms that the passage holds, the best fused score of other passages on the page and
-on the one after it, and the question's naming of the document and section.
-The first row by listwise logistic regression on 300 validation questions of the training rows, the 251 of
-Northwind and 108 of the samples, cross-validated by page. The second by the same regression; Northwind, which
-names the page on which a text begins, gains by what is after it (hit@1 .602 → .633), the samples, which name
-the page of the words, neither gain nor lose. The third by hand, since no question at hand names a section."""
+on the one after it. By listwise logistic regression (tests/benchmarks/fitting) on validation questions of the
+training rows, Northwind's and the samples'. Northwind, which names the page on which a text begins, gains by
+what is after it; the samples, which name the page of the words, neither gain nor lose."""
+
+PREFERRED, IN_SECTION = 4.0, 1.5
+"""What it adds that the question names a hit's document, and its section. By hand: no question at hand names
+a section."""
+
+BEHIND = 2.0
+"""How far what was not read comes behind what was."""
 
 STATEMENT, SAID, CONTENTS = 2.5, 1.5, -3.0
 """What it adds that a page is a statement that a question about a report needs, that the question says so
@@ -36,26 +41,40 @@ Page = tuple[str, int]
 
 def order(sought: Sought, preference: Preference, found: Sequence[Hit], judge: Judge) -> list[Hit]:
     """Have the cross-encoder read the best hits; they come first, ordered by all that is known of them."""
+    read = features(sought, found, judge)
+    stated = _statements(found, sought.report)
+    scores = [
+        sum(weight * value for weight, value in zip(WEIGHTS, values, strict=True))
+        + _named(hit, preference)
+        + _fitting(hit, stated, sought.report)
+        for hit, values in read
+    ]
+    ordered = sorted(
+        (replace(hit, score=score) for (hit, _), score in zip(read, scores, strict=True)), key=_down
+    )
+    behind = min(scores, default=0.0) - BEHIND
+    return [*ordered, *(replace(hit, score=behind - place) for place, hit in enumerate(found[READ:]))]
+
+
+def features(sought: Sought, found: Sequence[Hit], judge: Judge) -> list[tuple[Hit, tuple[float, ...]]]:
+    """Return the best hits as the cross-encoder reads them, each with what WEIGHTS weighs."""
     texts = [(hit.passage.context, hit.passage.text) for hit in found[:READ]]
     judgements = judge(sought.text, texts)
     most = max((hit.score for hit in found), default=1.0)
     fused = {hit.passage.id: hit.score / most for hit in found}
     read = [judged(hit, judgement) for hit, judgement in zip(found, judgements, strict=False)]
     covered = coverage(sought.bare, [hit.passage for hit in read])
-    stated = _statements(found, sought.report)
-    named = [_named(hit, preference) + _fitting(hit, stated, sought.report) for hit in read]
-    scores = [
-        _score(hit, fused[hit.passage.id], share, _around(hit, found, fused)) + bonus
-        for hit, share, bonus in zip(read, covered, named, strict=True)
+    return [
+        (
+            hit,
+            (hit.relevance or 0.0, fused[hit.passage.id], hit.similarity, share, *_around(hit, found, fused)),
+        )
+        for hit, share in zip(read, covered, strict=True)
     ]
-    ordered = sorted(map(_with_score, read, scores), key=lambda hit: -hit.score)
-    lowest = min(scores, default=0.0)
-    return [*ordered, *(_with_score(hit, lowest + fused[hit.passage.id] - 2) for hit in found[READ:])]
 
 
-def _score(hit: Hit, fused: float, covered: float, around: tuple[float, float]) -> float:
-    own = RELEVANCE * (hit.relevance or 0.0) + FUSED * fused + SIMILAR * hit.similarity + COVERED * covered
-    return own + SAME_PAGE * around[0] + PAGE_AFTER * around[1]
+def _down(hit: Hit) -> float:
+    return -hit.score
 
 
 def _named(hit: Hit, preference: Preference) -> float:
@@ -93,7 +112,3 @@ def _around(hit: Hit, found: Sequence[Hit], fused: Mapping[str, float]) -> tuple
         return max((fused[each.id] for each in near if each.page == page and each.id != own.id), default=0.0)
 
     return best(own.page), best(own.page + 1)
-
-
-def _with_score(hit: Hit, score: float) -> Hit:
-    return replace(hit, score=score)

@@ -65,7 +65,7 @@ def search(parts: Parts, request: Request, arm: Arm, k: int) -> tuple[Hit, ...]:
 
     The arms words, meaning and hybrid are first stages only; rerank reads what hybrid found.
     """
-    found = _first_stage(parts, request, arm)
+    found = first_stage(parts, request, arm)
     if arm == "rerank":
         found = ordering.order(request.sought, request.preference, found, parts.cross_encoder.judge)
     scores = {hit.passage.id: hit.score for hit in found}
@@ -96,7 +96,7 @@ def _looks(request: Request, arm: Arm) -> list[Look]:
     ]
 
 
-def _first_stage(parts: Parts, request: Request, arm: Arm) -> list[Hit]:
+def first_stage(parts: Parts, request: Request, arm: Arm) -> list[Hit]:
     """Return what words and meaning find, in all documents and in those that the question names, fused."""
     rankings, weights = [], []
     by_words: dict[str, int] = {}
