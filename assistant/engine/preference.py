@@ -142,8 +142,7 @@ def _asked(question: str) -> tuple[set[str], set[str]]:
 def _named(document: Document, asked: Set[str], names: Set[str]) -> set[str]:
     """Return the words of a document's names by which a question names it."""
     organisation = _words(document.facts.organisation)
-    initials = "".join(word[0] for word in organisation)
-    short = [initials] if len(initials) >= FEWEST_INITIALS else []
+    short = _initials(organisation, "&" in document.facts.organisation)
     found = {word for word in [*organisation, "".join(organisation), *short] if word in names}
     stem = PurePath(document.path).stem
     for name in (stem, _CAMEL.sub(" ", stem), document.title):
@@ -151,6 +150,14 @@ def _named(document: Document, asked: Set[str], names: Set[str]) -> set[str]:
         if words and (asked >= set(words) or "".join(words) in asked):
             found.update(words)
     return found
+
+
+def _initials(organisation: Sequence[str], joined: bool) -> list[str]:
+    """Return the short forms of a company's name: IBM; with an "&" in it, J&J and JnJ."""
+    initials = "".join(word[0] for word in organisation)
+    if joined and len(initials) == 2:
+        return [initials, "n".join(initials)]
+    return [initials] if len(initials) >= FEWEST_INITIALS else []
 
 
 def _words(name: str) -> list[str]:

@@ -56,10 +56,14 @@ def without_form(question: str) -> str:
 
 
 def without_names(question: str, names: Set[str], instead: str) -> str:
-    """Return a question with each run of names replaced; as it was where little would be left."""
+    """Return a question with each run of names replaced; as it was where little would be left.
+
+    A name may be written apart: "bestbuy" is "Best Buy", too, and "jj" is "J & J".
+    """
     if not names:
         return question
-    name = rf"(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})"
+    spaced = (r"[\W_]{0,3}".join(map(re.escape, name)) for name in sorted(names, key=len, reverse=True))
+    name = f"(?:{'|'.join(spaced)})"
     run = rf"(?<!\w){name}(?:[\W_]+(?:(?:and|of|the)\W+)?{name})*(?P<own>['’]s?(?!\w))?(?!\w)"
 
     def put(found: re.Match[str]) -> str:

@@ -3,8 +3,8 @@
 python -m tests.benchmarks.fitting EMBEDDER MINED.json NORTHWIND
 
 MINED.json is what models.cross_encoder.mine makes of the training rows, NORTHWIND a folder with pdfs/ and
-questions.jsonl. Prints the weights (listwise logistic regression, sets weighing the same, L2), then those of the
-confidence and what each threshold refuses. Nothing that is held out is looked at.
+questions.jsonl. Prints the weights (listwise logistic regression, sets weighing the same, L2), then those of
+the confidence and what each threshold refuses. Nothing that is held out is looked at.
 """
 
 import random

@@ -34,6 +34,8 @@ FILINGS = [
         ("Activision Blizzard revenue in fiscal year 19", "ACTIVISIONBLIZZARD_2019_10K.pdf"),
         ("gross margin of best buy", "BESTBUY_2023_10K.pdf"),
         ("Did Johnson & Johnson pay dividends?", "JOHNSON_JOHNSON_2022_10K.pdf"),
+        ("Did JnJ pay dividends?", "JOHNSON_JOHNSON_2022_10K.pdf"),
+        ("Did J&J pay dividends?", "JOHNSON_JOHNSON_2022_10K.pdf"),
         ("How many stores has CVS?", "CVSHEALTH_2018_10K.pdf"),
     ],
 )

@@ -29,6 +29,7 @@ def test_sentences_about_the_answers_form_are_not_looked_for(question: str, left
         ("Did Fairlane & Hobbs's margin improve?", {"fairlane", "hobbs"}, "Did its margin improve?"),
         ("What did 3M earn in 2018?", {"3m"}, "What did it earn in 2018?"),
         ("Does the Bank of Nowhere pay interest?", {"bank", "nowhere"}, "Does the it pay interest?"),
+        ("Did J & J pay dividends before Best Buy?", {"jj", "bestbuy"}, "Did it pay dividends before it?"),
         ("What is PerksPlus?", {"perksplus"}, "What is PerksPlus?"),
         ("What did 3Mers earn in 2018?", {"3m"}, "What did 3Mers earn in 2018?"),
         ("Was (a|b) paid in 2018?", {"(a|b"}, "Was it) paid in 2018?"),
