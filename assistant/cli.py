@@ -119,6 +119,8 @@ def _note_preferred(found: Found) -> None:
         count = len(found.preferred)
         documents = "the document" if count == 1 else f"the {count} documents"
         note(f"Preferred: {documents} that the question names ({', '.join(found.named)}). Without: --alike")
+    if found.looked_for:
+        note(printing.plain(f"Looked for: {found.looked_for} Without: --alike"))
     if found.also:
         note(f"Also looked for: {'; '.join(found.also)}. Without: --alike")
 

@@ -143,9 +143,11 @@ class TurnView(QWidget):
             preferred = words.count(len(found.preferred), "document")
             named = ", ".join(found.named)
             self._note(self.tr("Preferred: {0} that the question names ({1}).").format(preferred, named))
+        if found.looked_for:
+            self._note(self.tr("Looked for: {0}").format(found.looked_for))
         if found.also:
             self._note(self.tr("Also looked for: {0}.").format("; ".join(found.also)))
-        self.alike.setVisible(bool(found.sections or found.named or found.also))
+        self.alike.setVisible(bool(found.sections or found.named or found.also or found.looked_for))
 
     def _note(self, text: str) -> None:
         _add(self.notices, Label(text, "muted", look.SMALL))

@@ -6,7 +6,6 @@ presentation (Regulation S-X, articles 5-02 and 5-03; ASC 230) and of common def
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,20 +13,22 @@ Statement = Literal["income", "position", "cash flows", "equity"]
 
 NAMES: dict[Statement, tuple[str, str]] = {
     "income": (
-        r"income statements?|statements? of (?:consolidated )?(?:income|operations|earnings|profit)"
+        r"income statements?"
+        r"|statements? of (?:consolidated )?(?:net )?(?:income|operations|earnings|profit|loss)"
         r"|profit (?:and|&) loss|\bp\s?&\s?l\b",
         "consolidated statements of income, operations or earnings",
     ),
     "position": (
-        r"balance sheets?|statements? of (?:consolidated )?financial position",
+        r"balance sheets?|statements? of (?:consolidated )?financial (?:position|condition)",
         "consolidated balance sheets, statements of financial position",
     ),
     "cash flows": (
-        r"cash[- ]flows? statements?|statements? of (?:consolidated )?cash flows?",
+        r"cash[- ]?flows? statements?|statements? of (?:consolidated )?cash flows?",
         "consolidated statements of cash flows",
     ),
     "equity": (
-        r"statements? of (?:consolidated )?(?:changes in )?(?:share|stock)holders['’]? equity",
+        r"statements? of (?:consolidated )?(?:changes in )?(?:total )?"
+        r"(?:(?:share|stock)(?:holders|owners)['’]? )?equity",
         "consolidated statements of shareholders' equity",
     ),
 }
@@ -80,7 +81,7 @@ LINES: tuple[tuple[str, str, tuple[Statement, ...]], ...] = (
     (r"interest coverage|times interest earned", "operating income; interest expense", ("income",)),
     (r"dividends?", "cash dividends paid; dividends to shareholders", ("cash flows",)),
     (
-        r"operating cash flows?|cash (?:flows? )?(?:generated )?(?:from|by) operati(?:ons|ng)|ocf",
+        r"operating cash flows?|cash (?:flows? )?(?:generated |provided )?(?:from|by) operati(?:ons|ng)|ocf",
         _OPERATING,
         ("cash flows",),
     ),
@@ -98,6 +99,21 @@ LINES: tuple[tuple[str, str, tuple[Statement, ...]], ...] = (
     (r"accounts receivable", _RECEIVABLE, ("position",)),
     (r"accounts payable|\bap\b", _PAYABLE, ("position",)),
     (r"(?:total )?(?:current )?(?:assets|liabilities)", "", ("position",)),
+    (
+        r"(?:operating|investing|financing|operations|investments)\b.{0,40} activities|cash flows?",
+        "net cash provided by operating activities; net cash used in investing activities"
+        "; net cash used in financing activities",
+        ("cash flows",),
+    ),
+    (r"cash conversion cycle", f"inventories; {_RECEIVABLE}; {_PAYABLE}; {_COST}", ("position", "income")),
+    (r"inventor(?:y|ies)|goodwill|retained earnings|long-term debt", "", ("position",)),
+    (r"(?:net )?property (?:and|&) equipment", _FIXED, ("position",)),
+    (
+        r"(?:share|stock)(?:holders|owners)['’]? equity|book value",
+        "total shareholders' equity",
+        ("position",),
+    ),
+    (r"interest expenses?", "interest expense", ("income",)),
     (r"effective tax rate", "provision for income taxes; income before income taxes", ()),
 )
 """What is asked for, how reports name it, and the statements that have it."""
@@ -106,9 +122,24 @@ _NAMED = {kind: re.compile(pattern, re.IGNORECASE) for kind, (pattern, _) in NAM
 _LINES = [(re.compile(rf"\b(?:{line})\b", re.IGNORECASE), words, kinds) for line, words, kinds in LINES]
 _AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\(\d[\d,.]*\)|\$\s*\d|\b\d+\.\d\d?\b|\t\d{2,3}\b")
 
-LONGEST_TITLE = 110
+LONGEST_TITLE = 140
 FIRST_LINES = 8
 FEWEST_AMOUNTS = 4
+
+_REASONS = re.compile(
+    r"\b(?:drove|driv(?:ers?|en|es)|why|reasons?|caused?|segments?|customers?|regions?|geograph\w*|countr(?:y|ies)"
+    r"|products?|services?|guidance|acquisitions?)\b",
+    re.IGNORECASE,
+)
+"""What asks for more than a line of a statement: it stands in the discussion or in the notes."""
+
+_NOT_TITLE = re.compile(
+    r"[:;]$|\b(?:supplement\w*|parent|schedule|related|recogni[sz]ed|included|amounts?|analysis|information|data"
+    r"|components?|follow(?:s|ing)|notes?|see|our|index|report)\b",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(r"^(?:notes?\b|\(?\d+[.)])", re.IGNORECASE)
+_WORDS_BEFORE = re.compile(r"(?:(?:[A-Z0-9(&][^\s]*|and|of|its|the|its|by|for|in|—|–|-)\s+)*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,19 +161,30 @@ def asked_of(question: str) -> Asked:
     """Return what a question asks of a report; nothing where it speaks of no statement and no line of one."""
     named = {kind for kind, pattern in _NAMED.items() if pattern.search(question)}
     found = [(words, kinds) for pattern, words, kinds in _LINES if pattern.search(question)]
-    kinds = named or {kind for _, kinds in found for kind in kinds}
+    kinds = named or {kind for _, kinds in found for kind in kinds if not _REASONS.search(question)}
     phrases = [phrase for words, _ in found for phrase in words.split("; ") if phrase]
     titles = [NAMES[kind][1] for kind in NAMES if kind in kinds]
     return Asked(tuple(dict.fromkeys([*phrases, *titles])), frozenset(kinds), bool(named))
 
 
 def statements_in(text: str, heading: str = "") -> frozenset[Statement]:
-    """Return the statements that a page's or passage's text is, by its title and its amounts."""
+    """Return the statements that a page's or passage's text is, by its title and its amounts.
+
+    Tables of notes, which only speak of a statement, are none. heading is the last headings, parted by "›".
+    """
     if len(_AMOUNT.findall(text)) < FEWEST_AMOUNTS:
         return frozenset()
-    return _titled([heading, *text.split("\n")[:FIRST_LINES]])
+    *above, last = (part.strip() for part in heading.split("›"))
+    headings = [last] if _NOTE.match(last) else [*above, last]
+    lines = [line for line in text.split("\n")[:FIRST_LINES] if "\t" not in line]
+    return frozenset().union(*map(_titled, [*headings, *lines]))
 
 
-def _titled(lines: Sequence[str]) -> frozenset[Statement]:
-    titles = [line for line in lines if 0 < len(line) <= LONGEST_TITLE and "\t" not in line]
-    return frozenset(kind for kind, pattern in _NAMED.items() if any(map(pattern.search, titles)))
+def _titled(line: str) -> frozenset[Statement]:
+    """Return the statements that a line is the title of: capitals before the name, and nothing told."""
+    if len(line) > LONGEST_TITLE or _NOT_TITLE.search(line):
+        return frozenset()
+    found = {kind: pattern.search(line) for kind, pattern in _NAMED.items()}
+    return frozenset(
+        kind for kind, match in found.items() if match and _WORDS_BEFORE.match(line[: match.start()])
+    )

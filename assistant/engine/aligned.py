@@ -1,11 +1,14 @@
 """Words aligned in columns without rules, as in financial statements → rows of a table; pure."""
 
+import re
 import statistics
 from collections.abc import Sequence, Set
+from dataclasses import dataclass, field
 
 from assistant.engine.rawpage import Line, RawWord, around
 from assistant.engine.reading_order import level_rows
 from assistant.engine.tables import Row, Rows, is_list_mark
+from assistant.engine.types import Box
 
 FEWEST_ROWS = 3
 CELL_GAP = 1.6
@@ -18,8 +21,12 @@ ALIGNED = 3.0
 ALIGNED_SHARE = 0.7
 """In this share of the rows the second cell starts, ends or is centred at the same place, in points."""
 
-LABEL_GAP, LARGER = 1.2, 1.12
-"""A line that is a row's label alone stands within so many heights of the row above it, and is no larger."""
+LABEL_GAP, INDENT, LARGER = 1.2, 4.0, 1.12
+"""A line that is a label alone stands within so many heights below the row above it and to the right of the
+first column, and is no larger."""
+
+_NUMBERED = re.compile(r"\d+(?:\.\d+)*\.?\s+\S")
+_LEADER = re.compile(r"[.·…_]+")
 
 MOST_LABELS = 3
 """So many labels may follow each other without figures."""
@@ -33,39 +40,76 @@ AFTER = frozenset({")", "%", ")%"})
 Cells = list[tuple[RawWord, ...]]
 
 
+@dataclass
+class _Run:
+    """Rows of aligned cells, and labels that may belong between them: the edges of the columns so far."""
+
+    rows: list[list[Line]] = field(default_factory=list)
+    labels: list[list[Line]] = field(default_factory=list)
+    first: float = 0.0
+    columns: list[Box] = field(default_factory=list)
+
+    def put(self, row: list[Line], cells: Cells) -> None:
+        """Add a row, after the labels before it."""
+        boxes = [around(cell) for cell in cells]
+        self.first = min(self.first, boxes[0][0]) if self.rows else boxes[0][0]
+        if len(boxes) > len(self.columns):
+            self.columns = boxes[1:]
+        self.rows += [*self.labels, row]
+        self.labels = []
+
+    def takes_label(self, row: Sequence[Line]) -> bool:
+        """Tell whether a line stands in the first column below the rows, close to them, and is no heading."""
+        if not self.rows or len(self.labels) == MOST_LABELS:
+            return False
+        above = (self.labels or self.rows)[-1]
+        box, height = row[0].box, row[0].box[3] - row[0].box[1]
+        near = box[1] - max(line.box[3] for line in above) <= LABEL_GAP * height
+        fits = (
+            box[0] - self.first < INDENT * height and max(line.box[2] for line in row) <= self.columns[0][0]
+        )
+        same = row[0].size <= LARGER * above[0].size
+        text = " ".join(line.text for line in row)
+        says = any(map(str.isalpha, text)) and not text.endswith(".") and not _NUMBERED.match(text)
+        return near and fits and same and says
+
+    def goes_on(self, cells: Cells) -> bool:
+        """Tell whether a row after labels has its second cell where a row before them has one."""
+        return not self.labels or any(_is_below(around(cells[1]), column) for column in self.columns)
+
+
+def _is_below(box: Box, column: Box) -> bool:
+    """Tell whether a cell starts, ends or is centred where another one is."""
+    ends = [(box[0], column[0]), (box[2], column[2]), ((box[0] + box[2]) / 2, (column[0] + column[2]) / 2)]
+    return any(abs(one - other) <= ALIGNED for one, other in ends)
+
+
 def find_aligned(lines: Sequence[Line], leftward: bool = False) -> list[Line | Rows]:
     """Return the lines of a zone, those on one height joined, and runs of aligned cells made into tables.
 
     Labels without figures between the rows of a run are rows of it.
     """
     pieces: list[Line | Rows] = []
-    run: list[list[Line]] = []
-    labels: list[list[Line]] = []
+    run = _Run()
     for row in level_rows(lines):
-        if len(_cells(row, leftward)) >= 2:
-            run += [*labels, row]
-            labels = []
-        elif not labels and run and _goes_on(run[-1], row, leftward):
-            run[-1] = run[-1] + row
-        elif run and len(labels) < MOST_LABELS and _is_label(row, [*run, *labels], leftward):
-            labels.append(row)
+        cells = _cells(row, leftward)
+        if len(cells) >= 2:
+            if not run.goes_on(cells):
+                pieces += _end(run, leftward)
+                run = _Run()
+            run.put(row, cells)
+        elif not run.labels and run.rows and _goes_on(run.rows[-1], row, leftward):
+            run.rows[-1] = run.rows[-1] + row
+        elif not leftward and run.takes_label(row):
+            run.labels.append(row)
         else:
-            pieces += [*_close(run, leftward), *map(_join, labels), _join(row)]
-            run, labels = [], []
-    return [*pieces, *_close(run, leftward), *map(_join, labels)]
+            pieces += [*_end(run, leftward), _join(row)]
+            run = _Run()
+    return pieces + _end(run, leftward)
 
 
-def _is_label(row: Sequence[Line], above: Sequence[Sequence[Line]], leftward: bool) -> bool:
-    """Tell whether a line stands in the first column below rows, close to them, and reaches no figures."""
-    cells = [_cells(each, leftward) for each in above]
-    rows = [each for each in cells if len(each) > 1]
-    box, before = row[0].box, around([word for line in above[-1] for word in line.words])
-    height = box[3] - box[1]
-    if leftward or box[1] - before[3] > LABEL_GAP * height or row[0].size > LARGER * above[-1][0].size:
-        return False
-    figures = min(around(each[1])[0] for each in rows)
-    first = min(around(each[0])[0] for each in cells)
-    return box[0] - first < 4 * height and box[2] <= figures
+def _end(run: _Run, leftward: bool) -> list[Line | Rows]:
+    return [*_close(run.rows, leftward), *map(_join, run.labels)]
 
 
 def _close(run: Sequence[Sequence[Line]], leftward: bool) -> list[Line | Rows]:
@@ -145,7 +189,7 @@ def _cells(row: Sequence[Line], leftward: bool) -> list[tuple[RawWord, ...]]:
     cells: list[list[RawWord]] = []
     gap = CELL_GAP * max(line.size for line in row)
     for level in level_rows(row):
-        words = [word for line in level for word in line.words]
+        words = [word for line in level for word in line.words if not _LEADER.fullmatch(word[0])]
         for word in sorted(words, key=lambda word: -word[3] if leftward else word[1]):
             cell = next((cell for cell in cells if _distance(cell, word) < gap), None)
             if cell is None:

@@ -48,7 +48,7 @@ def ask(question: str, history: Sequence[Turn], sources: Sources, voice: Voice |
     found = sources.search(standalone)
     timings = {"found": time.monotonic() - started}
     yield found
-    reading = reader.read(standalone, found.hits, sources.judge, found.also)
+    reading = reader.read(standalone, found.hits, sources.judge, _report(found))
     timings["quoted"] = time.monotonic() - started
     model = voice.model.name if voice else "none"
     answer = Answer(
@@ -74,6 +74,13 @@ def ask(question: str, history: Sequence[Turn], sources: Sources, voice: Voice |
             answer = yield from write(answer, sources, voice)
     timings["answered"] = time.monotonic() - started
     return replace(answer, timings={name: round(seconds, 4) for name, seconds in timings.items()})
+
+
+def _report(found: Found) -> reader.Report:
+    """Return the reports that a question names by more than a year, or the only document that there is."""
+    by_name = any(not word.isdigit() for word in found.named)
+    alone = [hit.passage.document for hit in found.hits] if found.documents == 1 else []
+    return reader.Report(found.also, frozenset(found.preferred if by_name else alone))
 
 
 def _stand_alone(

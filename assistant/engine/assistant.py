@@ -204,17 +204,11 @@ class Assistant:
             return Found((), 0)
         ids = [each.id for each in documents]
         preference = NOTHING if scope.alike else self._prefer(question, documents)
-        reports = not scope.alike and searching.has_reports(documents)
         within = ids if scope.document or scope.collection else None
-        languages = searching.languages_of(documents)
-        request = searching.Request(question, within, languages, preference, reports)
+        request = searching.make_request(question, documents, within, preference, scope.alike)
         hits = mending.search(self.parts, request, arm or self.arm, k or self.passages)
         # A kill between index and library leaves passages of a document that the library does not name yet.
-        known = tuple(hit for hit in hits if hit.passage.document in ids)
-        named = tuple(dict.fromkeys(each.title for _, each in preference.sections))
-        return Found(
-            known, len(documents), tuple(preference.documents), preference.words, named, request.also
-        )
+        return searching.tell(request, [hit for hit in hits if hit.passage.document in ids], len(documents))
 
     def whereabouts(
         self, question: str, document: str, page: int, shown: Sequence[str] = ()

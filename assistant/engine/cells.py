@@ -87,7 +87,7 @@ def rows_of(text: str) -> list[Row]:
     for line in text.split("\n"):
         if "\t" in line:
             row = _row(line, start)
-            if labels and runs[-1] and len(row.cells) != max(len(each.cells) for each in runs[-1]):
+            if labels and runs[-1] and _begins(row, runs[-1]):
                 runs.append([])
             runs[-1].append(row)
             labels = 0
@@ -99,11 +99,19 @@ def rows_of(text: str) -> list[Row]:
     return max(runs, key=len)
 
 
+def _begins(row: Row, before: Sequence[Row]) -> bool:
+    """Tell whether a row begins a table of its own: with more cells than those before it, or no figures."""
+    more = len(row.cells) > max(len(each.cells) for each in before)
+    return more or not any(map(str.isdigit, "".join(row.texts[1:])))
+
+
 def _carried(rows: Sequence[Row], context: str) -> Row | None:
     """Return the header that the context has, a year for each column, where the table itself has none."""
     years = tuple(_YEAR.findall(context.rsplit(SEPARATOR, 1)[-1]))
     columns = max(len(row.cells) for row in rows)
-    if len(years) != columns - 1 or any(_YEAR.fullmatch(text.strip()) for text in rows[0].texts):
+    first = [text.strip() for text in rows[0].texts[1:]]
+    has_figures = any(any(map(str.isdigit, text)) and not _YEAR.fullmatch(text) for text in first)
+    if len(years) != columns - 1 or not has_figures:
         return None
     return Row((0, 0), ((0, 0),) * columns, ("", *years))
 

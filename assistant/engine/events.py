@@ -107,7 +107,8 @@ class Found:
     """What the search found, best first, in how many documents it looked.
 
     preferred are the ids of documents that the question names, by the words named; sections are the titles
-    of the sections that it names, which are preferred too; also are words that reports use for what is asked.
+    of the sections that it names, which are preferred too; also are words that reports use for what is asked;
+    looked_for is what was left of the question, "" for all of it.
     """
 
     hits: tuple[Hit, ...]
@@ -116,6 +117,7 @@ class Found:
     named: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    looked_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,12 +28,16 @@ _KINDS = {
 }
 _KIND = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _KINDS.items()}
 
+REPORTS = frozenset({"annual report", "quarterly report", "current report", "earnings release"})
+"""Kinds of document that companies publish for those who own or might buy their shares."""
+
 _OF_ALL = re.compile(
-    r"^\W*(?:united states|(?:u\.?\s?s\.? )?securities and exchange commission|form (?:10|8|20|6)-?[kqf]"
-    r"|annual report|quarterly report|table of contents|index)\b",
+    r"\W*(?:united states|(?:united states |u\.?\s?s\.? )?securities and exchange commission"
+    r"|form (?:10|8|20|6)-?[kqf]|(?:annual|quarterly|current) report(?: pursuant to .*)?"
+    r"|table of contents)\W*",
     re.IGNORECASE,
 )
-"""Titles that tell nothing: the first line of the cover of every filing in the United States."""
+"""Titles that tell nothing: the first lines of the cover of every filing in the United States."""
 
 _REGISTRANT = re.compile(r"([^\n]{2,90})\n[^\n]{0,40}\(?exact name of (?:the )?registrant", re.IGNORECASE)
 _COMPANY = re.compile(
@@ -64,11 +68,11 @@ def facts_of(title: str, metadata: Mapping[str, str], pages: Sequence[Page], pat
 
 
 def telling_title(title: str, facts: Facts) -> str:
-    """Return a document's title; where it is one that every filing has, what the document is instead."""
-    if not (facts.organisation and _OF_ALL.search(title)):
+    """Return a document's title; where a company's report has one that all have, what it is instead."""
+    if not (facts.organisation and facts.kind in REPORTS and _OF_ALL.fullmatch(title)):
         return title
     years = "–".join(map(str, facts.years))
-    return " ".join(each for each in (f"{facts.organisation}:", facts.kind or "filing", years) if each)
+    return f"{facts.organisation}: {facts.kind} {years}".strip()
 
 
 def _kind(*places: str) -> str:

@@ -32,25 +32,32 @@ _QUARTERS = ("first", "second", "third", "fourth")
 _QUARTER = re.compile(
     rf"(?<![a-z])q([1-4])(?!\d)|(?<!\d)([1-4])q|\b({'|'.join(_QUARTERS)})[- ]quarter\b", re.IGNORECASE
 )
+_YEAR_OF_QUARTER = re.compile(r"\b[1-4]Q\s?['’]?(\d\d)\b|\bQ[1-4]\s?(?:FY)?\s?['’]?(\d\d)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _COMMON = """
 inc incorporated corp corporation company co ltd limited llc llp plc gmbh ag se sa nv group form report
-annual quarterly pdf final copy draft document 10k 10q 8k 10 k q earnings q1 q2 q3 q4
+annual quarterly current release filing pdf final copy draft document 10k 10q 8k 10 k q earnings q1 q2 q3 q4
 """
 _OF_EVERY_NAME = frozenset(_COMMON.split())
+_FIGURES = """
+usd eur gbp gaap ifrs eps roa roe roi dpo dso dio fcf ocf cogs ebit ebitda capex opex ppe ppne ceo cfo esg sec
+cash
+"""
+_NO_NAMES = frozenset(_FIGURES.split())
+"""What is written in capitals and is no company."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preference:
     """How far a question names each document, 0 to 1 by id, the words by which it does, and sections.
 
-    names are those of the words that say which document, not what of it: no years.
+    names are what the documents so named, or the only one there is, are called: no years.
     """
 
     scores: Mapping[str, float]
     words: tuple[str, ...]
     sections: tuple[tuple[str, Section], ...] = ()
-    names: frozenset[str] = frozenset()
+    names: tuple[tuple[str, ...], ...] = ()
 
     def names_section(self, document: str, page: int) -> bool:
         """Tell whether a page belongs to a section that the question names."""
@@ -73,20 +80,32 @@ def prefer(question: str, documents: Sequence[Document]) -> Preference:
     A word of a company's name counts where the question writes it as a name, with a capital or a digit;
     those of a title or of a file's name count where all of them are there. Each weighs by how few documents
     share it. Of a company's documents, that of the year asked for is meant; of several years, the last one's,
-    which tells of those before it, too. A year alone names the documents of that year.
+    which tells of those before it, too. A year alone names the documents of that year. Of a single document
+    only what it is called is told.
     """
-    asked = _asked(question)
-    told = {each.id: _named(each, *asked) for each in documents}
+    asked = _words_of(question)
+    told = {each.id: _named(each, asked) for each in documents}
     if len(documents) < 2:
-        return Preference({}, (), names=frozenset().union(*told.values()))
+        return Preference({}, (), names=_called(documents, told))
     quarter = _quarter(question)
-    of_period = {each.id: share for each in documents if (share := _of_period(each, asked[0], quarter))}
+    of_period = {each.id: share for each in documents if (share := _of_period(each, asked.said, quarter))}
     found = Preference(_scores(told, of_period, len(documents)), ())
     shared = Counter(word for words in told.values() for word in words)
     by = {word for id in found.documents for word in told[id] if shared[word] < len(documents)}
     years = {str(year) for each in documents if each.id in found.documents for year in each.facts.years}
-    names = frozenset().union(*(told[id] for id in found.documents))
-    return replace(found, words=tuple(sorted(by | (years & asked[0]))), names=names)
+    names = _called([each for each in documents if each.id in found.documents], told)
+    return replace(found, words=tuple(sorted(by | (years & asked.said))), names=names)
+
+
+def _called(documents: Sequence[Document], told: Mapping[str, Set[str]]) -> tuple[tuple[str, ...], ...]:
+    """Return what a question calls documents: companies' names, and other words that name one."""
+    found: set[tuple[str, ...]] = set()
+    for document in documents:
+        organisation = tuple(_words(document.facts.organisation))
+        if organisation and organisation[0] in told[document.id]:
+            found.add(organisation)
+        found |= {(word,) for word in told[document.id] - set(organisation)}
+    return tuple(sorted(found))
 
 
 def _scores(told: Mapping[str, Set[str]], of_period: Mapping[str, float], count: int) -> dict[str, float]:
@@ -127,29 +146,52 @@ def _quarter(text: str) -> int:
     return int(found[1] or found[2]) if found[1] or found[2] else 1 + _QUARTERS.index(found[3].lower())
 
 
-def _asked(question: str) -> tuple[set[str], set[str]]:
-    """Return the words of a question, also joined, and those of them that are written as names."""
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a question, also joined, those of them that are written as names, and short forms."""
+
+    said: Set[str]
+    names: Set[str]
+    short: Set[str]
+
+
+def _words_of(question: str) -> _Words:
     words = _WORD.findall(question)
     single = {word.casefold() for word in words}
     years = {term for term in question_terms(question, [ENGLISH]) if _YEAR.fullmatch(term)}
+    years |= {f"20{found[1] or found[2]}" for found in _YEAR_OF_QUARTER.finditer(question)}
     joined = {
         "".join(words[i : i + n]).casefold() for n in range(2, JOINED + 1) for i in range(len(words) - n + 1)
     }
     named = {word.casefold() for word in words if word[0].isupper() or any(map(str.isdigit, word))}
-    return single | years | joined, (named - STOPWORDS) | years | joined
+    short = {word.casefold() for word in words if len(word) >= FEWEST_INITIALS and word.isupper()}
+    return _Words(single | years | joined, (named - STOPWORDS) | years | joined, short - _NO_NAMES)
 
 
-def _named(document: Document, asked: Set[str], names: Set[str]) -> set[str]:
+def _named(document: Document, asked: _Words) -> set[str]:
     """Return the words of a document's names by which a question names it."""
     organisation = _words(document.facts.organisation)
     short = _initials(organisation, "&" in document.facts.organisation)
-    found = {word for word in [*organisation, "".join(organisation), *short] if word in names}
+    found = {word for word in [*organisation, "".join(organisation), *short] if word in asked.names}
+    found |= {word for word in asked.short if _is_short_for(word, organisation)}
     stem = PurePath(document.path).stem
     for name in (stem, _CAMEL.sub(" ", stem), document.title):
         words = _words(name)
-        if words and (asked >= set(words) or "".join(words) in asked):
+        if words and (asked.said >= set(words) or "".join(words) in asked.said):
             found.update(words)
     return found
+
+
+def _is_short_for(word: str, organisation: Sequence[str]) -> bool:
+    """Tell whether a word begins a company's name, or is made of the beginnings of its words: JPM, AMEX."""
+    return bool(organisation) and (organisation[0].startswith(word) or _is_made_of(word, organisation))
+
+
+def _is_made_of(word: str, parts: Sequence[str]) -> bool:
+    if not parts:
+        return not word
+    begun = (n for n in range(1, len(word) + 1) if parts[0].startswith(word[:n]))
+    return any(_is_made_of(word[n:], parts[1:]) for n in begun)
 
 
 def _initials(organisation: Sequence[str], joined: bool) -> list[str]:

@@ -2,18 +2,19 @@
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import partial
 
-from assistant.engine.accounting import Asked, asked_of, statements_in
+from assistant.engine.accounting import NOTHING, Asked, asked_of, statements_in
 from assistant.engine.cells import find_cell
 from assistant.engine.citations import quotation
 from assistant.engine.cross_encoder import Judgement
 from assistant.engine.sentences import spans
 from assistant.engine.types import Citation, Hit
 
-_YEARS = re.compile(r"\W*(?:FY\s?)?(?:(?:19|20)\d{2}\W*)?")
+_YEAR = re.compile(r"\s*(?:FY\s?)?(?:19|20)\d{2}\s*")
+_OVER_YEARS = re.compile(r"^\W*$|^\(.*\)$|\bended\b|\byears?\b|\bfiscal\b", re.IGNORECASE)
+"""What stands at the left of the years above a table: nothing, a unit, or what years they are."""
 
 Judge = Callable[[str, Sequence[tuple[str, str]]], list[Judgement]]
 """Question and (context, text) of passages → what the cross-encoder says of each."""
@@ -39,8 +40,8 @@ CELL, CELL_AMONG, CELL_AT_LEAST = 1.0, 2, -1.5
 wholly beside the question (their logit)."""
 
 STATED = 2.0
-"""What it adds that this table is the statement of an annual report that has what is asked for. By hand: the
-cross-encoder thinks little of tables of figures, whatever is asked."""
+"""What it adds that this table is the statement that has what is asked for, in a report that the question
+names. By hand: the cross-encoder thinks little of tables of figures, whatever is asked."""
 
 THRESHOLD = 0.40
 """At this confidence 85 %, 77 %, 61 % and 97 % of the sets' unanswerable questions are refused (64 % of
@@ -77,13 +78,21 @@ def judged(hit: Hit, judgement: Judgement) -> Hit:
     )
 
 
-def read(question: str, hits: Sequence[Hit], judge: Judge, also: Sequence[str] = ()) -> Reading:
-    """Choose the sentences that answer best; the quotations' numbers name the hits, from 1.
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The words that reports of companies use for what is asked, and the reports that the question names."""
 
-    also are words that reports use for what is asked.
-    """
+    words: Sequence[str] = ()
+    named: Set[str] = frozenset()
+
+
+NO_REPORT = Report()
+
+
+def read(question: str, hits: Sequence[Hit], judge: Judge, report: Report = NO_REPORT) -> Reading:
+    """Choose the sentences that answer best; the quotations' numbers name the hits, from 1."""
     judged_hits = _all_judged(question, hits[:PASSAGES_QUOTED], judge)
-    in_words = "; ".join([question, *also])
+    in_words = "; ".join([question, *report.words])
     first = [_in_table(in_words, hit) for hit in judged_hits]
     found = [(number, hit) for number, hit in enumerate(first, start=1) if hit.answer]
     if not found:
@@ -95,7 +104,9 @@ def read(question: str, hits: Sequence[Hit], judge: Judge, also: Sequence[str] =
     quoted = [each for each in quoted if _says_something(each)] or quoted[:1]
     cells = [hit for hit, plain in zip(first[:CELL_AMONG], judged_hits, strict=False) if hit is not plain]
     in_cell = any((hit.relevance or 0.0) > CELL_AT_LEAST for hit in cells)
-    stated = bool(also) and any(map(partial(_is_stated, asked_of(question)), cells))
+    asked = asked_of(question) if report.named else NOTHING
+    asked = asked_of(question) if report.named else NOTHING
+    stated = any(hit.passage.document in report.named and _is_stated(asked, hit) for hit in cells)
     return Reading(tuple(quoted), _logistic(_logit(first) + max(CELL * in_cell, STATED * stated)))
 
 
@@ -151,9 +162,10 @@ def _quote(number: int, hit: Hit) -> Citation:
 def _says_something(citation: Citation) -> bool:
     """Tell whether a quotation is more than a heading, or than the head of a table with its years."""
     label, *cells = citation.quote.split("\t")
-    if cells:
-        return not all(_YEARS.fullmatch(cell) for cell in cells)
-    return len(label.split()) >= FEWEST_WORDS
+    if not cells:
+        return len(label.split()) >= FEWEST_WORDS
+    years = [cell for cell in cells if _YEAR.fullmatch(cell)]
+    return len(years) < len(cells) or len(years) < 2 or not _OVER_YEARS.search(label)
 
 
 def _logistic(value: float) -> float:

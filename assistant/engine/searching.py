@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.engine import ordering, retrieval
+from assistant.engine.events import Found
+from assistant.engine.facts import REPORTS
 from assistant.engine.parts import Parts
 from assistant.engine.preference import NOTHING, Preference
 from assistant.engine.terms import ENGLISH, question_terms
 from assistant.engine.types import Arm, Document, Hit
-from assistant.engine.wording import Sought, seek
+from assistant.engine.wording import Sought, as_said, seek
 
 FOUND_BY_EACH = 50
 """How many passages words and meaning each bring to the fusion."""
@@ -19,8 +21,8 @@ WORDS_WEIGHT, MEANING_WEIGHT, NAMED_WEIGHT = 1.25, 1.0, 1.0
 FEWEST_ALIKE = 10
 """Of fewer similarities the median tells little."""
 
-REPORTS = frozenset({"annual report", "quarterly report", "current report", "earnings release"})
-"""Kinds of document that are asked about in words that they do not use."""
+REPORTS_SHARE = 0.5
+"""Where so many of the documents are reports of companies, these are what is asked about."""
 
 BALANCE = 0.95
 """Relevance against novelty in maximal marginal relevance."""
@@ -40,7 +42,7 @@ class Look:
 class Request:
     """What is looked for, in which documents (None is all), and which of them the question names.
 
-    reports tells whether annual reports are among them.
+    reports tells that companies' reports are asked, alike that the question is looked for just as it is.
     """
 
     question: str
@@ -48,16 +50,14 @@ class Request:
     languages: Sequence[str]
     preference: Preference = NOTHING
     reports: bool = False
+    alike: bool = False
 
     @property
     def sought(self) -> Sought:
         """What is looked for in the documents that the question names, or in all where it names none."""
-        return seek(self.question, self.preference.names, self.reports)
-
-    @property
-    def also(self) -> tuple[str, ...]:
-        """The words of reports that are looked for besides the question's own."""
-        return self.sought.report.words
+        return (
+            as_said(self.question) if self.alike else seek(self.question, self.preference.names, self.reports)
+        )
 
 
 def search(parts: Parts, request: Request, arm: Arm, k: int) -> tuple[Hit, ...]:
@@ -80,9 +80,31 @@ def languages_of(documents: Sequence[Document]) -> list[str]:
     return sorted({each.facts.language or ENGLISH for each in documents})
 
 
-def has_reports(documents: Sequence[Document]) -> bool:
-    """Tell whether annual reports and their like in English are among documents."""
-    return any(each.facts.kind in REPORTS and each.facts.language in ("", ENGLISH) for each in documents)
+def make_request(
+    question: str,
+    documents: Sequence[Document],
+    within: Sequence[str] | None,
+    preference: Preference,
+    alike: bool,
+) -> Request:
+    """Return what is looked for in documents: in the reports that the question names, in their words."""
+    asked = [each for each in documents if each.id in preference.documents] or documents
+    return Request(question, within, languages_of(documents), preference, _are_reports(asked), alike)
+
+
+def tell(request: Request, hits: Sequence[Hit], documents: int) -> Found:
+    """Return what was found in so many documents, with what was preferred and looked for besides."""
+    preference, sought = request.preference, request.sought
+    sections = tuple(dict.fromkeys(each.title for _, each in preference.sections))
+    left = sought.spoken if sought.spoken.split() != request.question.split() else ""
+    preferred = tuple(preference.documents)
+    return Found(tuple(hits), documents, preferred, preference.words, sections, sought.report.words, left)
+
+
+def _are_reports(documents: Sequence[Document]) -> bool:
+    """Tell whether documents are mostly companies' reports in English, which have words of their own."""
+    reports = [each.facts.kind in REPORTS and each.facts.language in ("", ENGLISH) for each in documents]
+    return sum(reports) >= REPORTS_SHARE * len(documents)
 
 
 def _looks(request: Request, arm: Arm) -> list[Look]:

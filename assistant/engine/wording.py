@@ -1,16 +1,16 @@
 """What a question says → what is looked for: without the answer's form and the document's name; pure."""
 
 import re
-from collections.abc import Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.engine.accounting import NOTHING, Asked, asked_of
-from assistant.engine.terms import content_words
+from assistant.engine.sentences import spans
+from assistant.engine.terms import content_words, stem, stems_in
 
 FEWEST = 2
 """So many words that tell something must be left of a question."""
 
-_SENTENCE = re.compile(r"(?<=[.?!;])\s+")
 _OF_FORM = """
 accurate answer answers base based billion billions brief briefly bullet calculation comment concise
 concisely decimal decimals detail details document documents dollar dollars double english euro euros
@@ -20,54 +20,102 @@ plain point points present primarily provide provided question quote read releva
 response result round rounded say sentence sentences short show shown simple specific state stated summary
 text thousand thousands three two unit units us usd use used useful value word words write
 """
-OF_FORM = frozenset(_OF_FORM.split())
-"""Words of sentences that say only what the answer should look like."""
+OF_FORM = frozenset(map(stem, _OF_FORM.split()))
+"""Stems of sentences that say only what the answer should look like."""
+
+BETWEEN = r"\W+(?:(?:and|of|the)\W+)?"
+"""What may stand between the words of a name."""
+
+FEWEST_JOINED = 6
+"""A word of so many letters may be several in the question: bestbuy."""
+
+WORDS_READ = 4
+"""So many of a report's words are read with the question; all of them are looked for."""
+
+Names = Sequence[tuple[str, ...]]
+"""What documents are called, each as its words in small letters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What is looked for: a question's own words, those and a report's, and what is read as a sentence."""
+    """What is looked for: a question without its document, those words and a report's, and what is read.
+
+    spoken is the question with "it" for the document, as it is told.
+    """
 
     bare: str
     words: str
     text: str
+    spoken: str
     report: Asked
 
 
-def seek(question: str, names: Set[str], reports: bool) -> Sought:
+def as_said(question: str) -> Sought:
+    """Return a question that is looked for just as it is."""
+    return Sought(question, question, question, question, NOTHING)
+
+
+def seek(question: str, names: Names, reports: bool) -> Sought:
     """Return what a question looks for.
 
-    names are the words by which it names documents, in small letters; reports tells whether it is asked of
-    annual reports, which have words of their own.
+    reports tells that it is asked of companies' reports, which have words of their own and are called by the
+    company: names are then left out.
     """
-    plain = without_form(question)
-    bare, spoken = without_names(plain, names, ""), without_names(plain, names, "it")
-    report = asked_of(question) if reports else NOTHING
-    added = f" ({'; '.join(report.words)})" if report.words else ""
-    return Sought(bare, " ".join([bare, *report.words]), spoken + added, report)
+    sentences = _sentences(question)
+    if not reports:
+        plain = " ".join(sentences)
+        return Sought(plain, plain, plain, plain, NOTHING)
+    asked = " ".join(each for each in sentences if each.endswith("?"))
+    rest = " ".join(each for each in sentences if not each.endswith("?"))
+    bare = " ".join(without_names([asked, rest], names, "")).strip()
+    spoken = without_names([asked, rest], names, "it")
+    report = asked_of(question)
+    # What is read with a passage may be cut at its end: the question first, how it is to be answered last.
+    added = f"({'; '.join(report.words[:WORDS_READ])})" if report.words else ""
+    read = [spoken[0], added, spoken[1]] if asked else [spoken[1], added]
+    text, told = (" ".join(each for each in some if each) for some in (read, spoken))
+    return Sought(bare, " ".join([bare, *report.words]), text, told, report)
 
 
 def without_form(question: str) -> str:
     """Return a question without the sentences that say only what the answer should look like."""
-    sentences = _SENTENCE.split(question.strip())
-    kept = [each for each in sentences if not OF_FORM.issuperset(content_words(each))]
-    left = " ".join(kept)
-    return left if len(content_words(left)) >= FEWEST else question
+    return " ".join(_sentences(question))
 
 
-def without_names(question: str, names: Set[str], instead: str) -> str:
-    """Return a question with each run of names replaced; as it was where little would be left.
+def _sentences(question: str) -> list[str]:
+    """Return the sentences of a question that are looked for: those that ask or that say something."""
+    sentences = [question[start:end] for start, end in spans(question)]
+    kept = [each for each in sentences if each.endswith("?") or not OF_FORM.issuperset(stems_in(each))]
+    return kept if len(content_words(" ".join(kept))) >= FEWEST else sentences
 
-    A name may be written apart: "bestbuy" is "Best Buy", too, and "jj" is "J & J".
+
+def without_names(texts: Sequence[str], names: Names, instead: str) -> list[str]:
+    """Return texts with each name replaced where it is written as one; as they were where little is left.
+
+    The first words of a name will do: "General Mills" is "General Mills International", but not "general".
     """
     if not names:
-        return question
-    spaced = (r"[\W_]{0,3}".join(map(re.escape, name)) for name in sorted(names, key=len, reverse=True))
-    name = f"(?:{'|'.join(spaced)})"
-    run = rf"(?<!\w){name}(?:[\W_]+(?:(?:and|of|the)\W+)?{name})*(?P<own>['’]s?(?!\w))?(?!\w)"
+        return list(texts)
+    name = "|".join(_pattern(each) for each in sorted(names, key=lambda each: -len(" ".join(each))))
+    run = rf"(?:\bthe\s+)?(?<!\w)(?P<name>{name})(?P<own>['’]s?(?!\w))?(?!\w)"
 
     def put(found: re.Match[str]) -> str:
+        if found["name"][0].islower():
+            return found[0]
         return f"{instead}s" if instead and found["own"] else instead
 
-    left = " ".join(re.sub(run, put, question, flags=re.IGNORECASE).split())
-    return left if len(content_words(left)) >= FEWEST else question
+    left = [" ".join(re.sub(run, put, text, flags=re.IGNORECASE).split()) for text in texts]
+    return left if len(content_words(" ".join(left))) >= FEWEST else list(texts)
+
+
+def _pattern(name: tuple[str, ...]) -> str:
+    """Return the pattern of a name: all its words, or the first of them; one long word also in parts."""
+    first, *others = name
+    if not others and len(first) >= FEWEST_JOINED:
+        return r"[\W_]?".join(map(re.escape, first))
+    if not others and len(first) == 2 and first.isalpha():
+        return rf"{first}|{first[0]}\s?&\s?{first[1]}"
+    rest = ""
+    for word in reversed(others):
+        rest = f"(?:{BETWEEN}{re.escape(word)}{rest})?"
+    return re.escape(first) + rest

@@ -15,6 +15,9 @@ Purchases of property, plant and equipment\t(310)\t(295)
 Dividends paid\t(401)\t(390)"""
 
 
+AMOUNTS = "Cash\t1,204\t1,100\nInventories\t1,305\t1,277\nAll\t2,509\t2,377"
+
+
 @pytest.mark.parametrize(
     ("question", "words", "statements"),
     [
@@ -65,6 +68,42 @@ def test_a_statement_is_told_by_its_title_and_its_amounts() -> None:
     assert statements_in(
         "Net income\t1,204\nTaxes\t1,100\t900\nOther\t1,001\nAll\t3,305", "Income statement"
     ) == {"income"}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "CONSOLIDATED BALANCE SHEETS",
+        "3X Company and Subsidiaries Consolidated Balance Sheet At December 31",
+        "Statements of Financial Condition",
+    ],
+)
+def test_titles_of_statements_as_companies_write_them(title: str) -> None:
+    assert statements_in(AMOUNTS, title) == {"position"}
+    assert statements_in(
+        AMOUNTS, f"Item 8. Financial Statements and Supplementary Data (continued) › {title}"
+    )
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Supplemental balance sheet information related to leases was as follows:",
+        "Amounts recognized in the Consolidated Balance Sheets",
+        "Schedule I - Condensed Balance Sheets (Parent)",
+        "CONSOLIDATED BALANCE SHEETS AND CASH FLOWS ANALYSIS",
+        "Consolidated Balance Sheets › Note 5. Inventories",
+    ],
+)
+def test_tables_that_only_speak_of_a_statement_are_none(title: str) -> None:
+    assert statements_in(AMOUNTS, title) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "question", ["What drove the change of revenue?", "Which segment had the highest net income growth?"]
+)
+def test_what_asks_for_reasons_or_segments_is_not_in_the_statements(question: str) -> None:
+    assert asked_of(question).statements == frozenset()
 
 
 def test_what_only_speaks_of_a_statement_is_none() -> None:

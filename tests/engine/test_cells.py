@@ -76,6 +76,23 @@ def test_a_fiscal_year_is_the_column_of_that_year(year: str, figure: str) -> Non
     assert STATEMENT[slice(*found.cell)] == figure
 
 
+def test_a_row_with_its_first_figure_only_does_not_lose_the_years_above() -> None:
+    text = (
+        "(Millions)\t2018\t2017\nNet income\t5,363\t4,869\nInvesting activities\nSale of a business\t846\n"
+        "Purchases of property\t(1,577)\t(1,373)"
+    )
+    found = find_cell("Purchases of property in FY2017?", text)
+    assert found
+    assert text[slice(*found.cell)] == "(1,373)"
+
+
+def test_years_in_a_heading_are_no_header() -> None:
+    text = "Country\tPer diem\tHotel\nBelgium\t48\t120\nItaly\t45\t110\nSpain\t41\t99"
+    found = find_cell("What is the hotel limit in Spain?", text, "policy · Rates 2023 and 2024")
+    assert found
+    assert text[slice(*found.cell)] == "99"
+
+
 def test_where_a_table_goes_on_its_years_are_those_of_its_beginning() -> None:
     rest = STATEMENT.partition("\n")[2]
     found = find_cell(

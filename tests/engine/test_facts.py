@@ -59,6 +59,8 @@ def test_what_a_document_does_not_tell_is_empty() -> None:
         ("UNITED STATES SECURITIES AND EXCHANGE COMMISSION", "ACME COMPANY: annual report 2018"),
         ("Form 10-K", "ACME COMPANY: annual report 2018"),
         ("Acme in 2018", "Acme in 2018"),
+        ("Annual Report on Water Quality", "Annual Report on Water Quality"),
+        ("United States Patent 10,123,456", "United States Patent 10,123,456"),
     ],
 )
 def test_a_title_that_every_filing_has_gives_way_to_what_the_document_is(title: str, told: str) -> None:

@@ -60,6 +60,7 @@ QUARTERS = [
         ("Amcor net income in FY2022", "AMCOR_2022_10K.pdf"),
         ("What were Amcor's sales in Q2 2023?", "AMCOR_2023Q2_10Q.pdf"),
         ("Amcor 4Q23: what was said of fiscal 2023?", "AMCOR_2023Q4_EARNINGS.pdf"),
+        ("How did Amcor do in 2Q23?", "AMCOR_2023Q2_10Q.pdf"),
         ("Sales of Amcor in the second quarter of 2023", "AMCOR_2023Q2_10Q.pdf"),
         ("What drove the revenue of AMD in 2022?", "AMD_2022_10K.pdf"),
         ("What drove the revenue of IBM in 2022?", "annual-report.pdf"),
@@ -78,8 +79,29 @@ def test_both_years_of_a_comparison_are_preferred_and_another_company_is_not() -
 
 def test_a_year_is_no_part_of_a_documents_name() -> None:
     found = prefer("What did 3M earn in 2018?", FILINGS)
-    assert found.names == {"3m"}
-    assert prefer("What did 3M earn?", FILINGS[:1]).names == {"3m"}
+    assert found.names == (("3m",),)
+    assert prefer("What did 3M earn?", FILINGS[:1]).names == (("3m",),)
+    found = prefer("Did Activision pay dividends?", FILINGS)
+    assert found.names == (("activision", "blizzard"),)
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("What is JPM's total assets?", "JPMORGAN_2021_10K.pdf"),
+        ("Does AMEX pay dividends?", "AMERICANEXPRESS_2022_10K.pdf"),
+        ("What is the current ratio of American Express?", "AMERICANEXPRESS_2022_10K.pdf"),
+        ("How high is the ROE in USD?", ""),
+    ],
+)
+def test_companies_are_called_by_short_forms_of_their_names(question: str, first: str) -> None:
+    documents = [
+        *FILINGS,
+        document("JPMORGAN_2021_10K.pdf", "JPMORGAN CHASE & CO", 2021),
+        document("AMERICANEXPRESS_2022_10K.pdf", "AMERICAN EXPRESS COMPANY", 2022),
+        document("USDATA_2022_8K.pdf", "USDATA CORP", 2022, "USDATA CORP: current report 2022"),
+    ]
+    assert [*prefer(question, documents).documents, ""][0] == first
 
 
 def test_a_year_alone_prefers_all_documents_of_that_year() -> None:

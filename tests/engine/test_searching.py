@@ -97,7 +97,7 @@ def test_the_statement_that_has_what_is_asked_for_comes_first_among_reports(tmp_
 
 def test_a_table_of_contents_comes_behind_the_pages_that_it_lists(tmp_path: Path) -> None:
     contents = make_passage(
-        "Oil for wheels 3\nWheel sizes 7\nOil and wheels in winter 9\nOil cans 12", page=1
+        "Contents\nOil for wheels 3\nWheel sizes 7\nOil and wheels in winter 9\nOil cans 12", page=1
     )
     matter = make_passage("In winter the oil for wheels has to be thin.", page=9)
     hits = found(tmp_path, "oil for wheels in winter", [contents, matter, *OTHERS])
