@@ -5,7 +5,7 @@ The model is the project's own, made by models/cross_encoder; it ships with the 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -91,10 +91,9 @@ def _join(context: str, text: str) -> tuple[str, int]:
 
 
 def _spans(encoding: Any, ends: Scores, offset: int) -> tuple[Span, ...]:  # noqa: ANN401
-    """Return the likeliest spans, not overlapping; ends is (tokens, 2 + 2 × n), offset where the text starts.
+    """Return the likeliest spans, not overlapping; ends is (tokens, 2), offset where the text starts.
 
-    A span is worth what its first and its last token are as such, and the product of two vectors of n that
-    say how well both go together; its probability is that among all spans (Lee et al., arXiv:1611.01436).
+    A span's probability is that of its first token times that of its last one.
     """
     kinds, offsets = encoding.type_ids, encoding.offsets
     tokens = [
@@ -104,9 +103,8 @@ def _spans(encoding: Any, ends: Scores, offset: int) -> tuple[Span, ...]:  # noq
     ]
     if not tokens:
         return ()
-    own, width = ends[tokens], (ends.shape[1] - 2) // 2
-    held = own[:, 2 : 2 + width] @ own[:, 2 + width :].T
-    both = _softmax(np.where(_spanning(len(tokens)), own[:, :1] + own[:, 1] + held, -np.inf))
+    first, last = (_softmax(ends[tokens, side]) for side in (0, 1))
+    both = np.triu(np.outer(first, last)) - np.triu(np.outer(first, last), LONGEST_ANSWER)
     spans: list[Span] = []
     while len(spans) < ANSWERS and both.max() > 0:
         begin, stop = np.unravel_index(int(both.argmax()), both.shape)
@@ -114,13 +112,6 @@ def _spans(encoding: Any, ends: Scores, offset: int) -> tuple[Span, ...]:  # noq
         spans.append(Span(start, end, float(both[begin, stop])))
         both[: stop + 1, begin:] = 0
     return tuple(spans)
-
-
-@lru_cache(maxsize=8)
-def _spanning(tokens: int) -> NDArray[np.bool_]:
-    """Return which (first, last) of so many tokens are spans that are not too long."""
-    allowed = np.triu(np.ones((tokens, tokens), np.bool_))
-    return np.asarray(np.tril(allowed, LONGEST_ANSWER - 1))
 
 
 def _softmax(scores: Scores) -> Scores:

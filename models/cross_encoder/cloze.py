@@ -9,7 +9,7 @@ it.
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -64,14 +64,8 @@ ELSEWHERE = 0.25
 """The share of questions in the words of another passage with the same answer."""
 SHARED = 3
 """So many more words are in both."""
-SWAPS = (0.0, 0.0, 0.1, 0.25)
-"""How often a word stands for another that means about the same; one of these is drawn for each question."""
 COMMON = 40
 """An answer that stands in more places than that tells nothing of what another one is about."""
-
-
-Synonyms = Mapping[str, Sequence[str]]
-"""Words that may stand for a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +83,13 @@ class Gap:
         return self.part.text[slice(*self.answer)]
 
 
-def make(
-    parts: Sequence[Part], count: int, draw: random.Random, synonyms: Synonyms | None = None
-) -> list[Example]:
+def make(parts: Sequence[Part], count: int, draw: random.Random) -> list[Example]:
     """Return so many questions, each with its part; fewer where too little in them can be asked for."""
-    like = synonyms or {}
     gaps = [gap for part in parts for gap in find_gaps(part)]
     elsewhere = list(_elsewhere(gaps, draw))
     draw.shuffle(elsewhere)
     made = [
-        Example(ask(asked, draw, like), (here.part.text,), here.answer)
+        Example(ask(asked, draw), (here.part.text,), here.answer)
         for here, asked in elsewhere[: int(count * ELSEWHERE)]
     ]
     of_part: dict[int, list[Gap]] = defaultdict(list)
@@ -110,7 +101,7 @@ def make(
             break
         some = draw.choice(places)
         gap = draw.choices(some, [USUAL[each.kind] for each in some])[0]
-        question = ask(gap, draw, like)
+        question = ask(gap, draw)
         if len(question.split()) >= FEWEST:
             made.append(Example(question, (gap.part.text,), gap.answer))
     return made
@@ -176,20 +167,17 @@ def _telling(text: str) -> set[str]:
     return {word for word in re.findall(r"\w{4,}", text.lower()) if word not in STOPWORDS}
 
 
-def ask(gap: Gap, draw: random.Random, synonyms: Synonyms) -> str:
-    """Return a question for a gap: words of its sentence, some dropped, some bent or put in other words, with
-    the asking words.
-    """
+def ask(gap: Gap, draw: random.Random) -> str:
+    """Return a question for a gap: words of its sentence, some dropped, some bent, with the asking words."""
     (start, end), (begin, stop) = gap.sentence, gap.answer
     before = re.findall(r"[\w$%'’.-]*\w", gap.part.text[start:begin])
     after = re.findall(r"[\w$%'’.-]*\w", gap.part.text[stop:end])
     asking = _asking(gap.kind, before[-1].lower() if before else "", draw)
     small, other = draw.choice([(0.1, 0.05), (0.4, 0.15), (0.9, 0.2)])
-    swap = draw.choice(SWAPS) if synonyms else 0.0
 
     def kept(words: list[str]) -> list[str]:
         return [
-            draw.choice(synonyms[word]) if word in synonyms and draw.random() < swap else _bent(word, draw)
+            _bent(word, draw)
             for word in words
             if draw.random() >= (small if word.lower() in STOPWORDS else other)
         ]
@@ -204,18 +192,6 @@ def ask(gap: Gap, draw: random.Random, synonyms: Synonyms) -> str:
     text = " ".join(words)
     text = text.lower() if draw.random() < 0.5 else text[:1].upper() + text[1:]
     return text + draw.choice(("?", "?", ""))
-
-
-def reword(question: str, draw: random.Random, synonyms: Synonyms) -> str:
-    """Return a question, some of its words put in others that mean about the same."""
-    swap = draw.choice(SWAPS) if synonyms else 0.0
-    return re.sub(
-        "[a-z]{4,}",
-        lambda word: (
-            draw.choice(synonyms[word[0]]) if word[0] in synonyms and draw.random() < swap else word[0]
-        ),
-        question,
-    )
 
 
 def _asking(kind: Kind, before: str, draw: random.Random) -> str:

@@ -6,17 +6,13 @@ from typing import Any
 import torch
 from torch.nn import functional
 
-TOKENS = 320
+TOKENS = 272
 """Tokens of question and passage together; longer passages are cut."""
 
-QUESTION_TOKENS = 96
+QUESTION_TOKENS = 48
 
 LIKENESS, USUAL = 10.0, 0.75
 """What the likeness of tokens weighs in the beginning, and how alike they usually are."""
-
-
-PAIRED = 48
-"""Dimensions in which a first and a last token of an answer are held together."""
 
 
 class CrossEncoder(torch.nn.Module):
@@ -34,24 +30,18 @@ class CrossEncoder(torch.nn.Module):
         self.importance = torch.nn.Linear(width, 1)
         self.likeness = torch.nn.Parameter(torch.tensor(LIKENESS))
         self.span = torch.nn.Linear(width, 2)
-        self.pair = torch.nn.Linear(width, 2 * PAIRED)
-        torch.nn.init.normal_(self.pair.weight, std=0.02)
 
     def forward(
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return relevance (n,) and what tokens are worth as ends of answers (n, tokens, 2 + 2 × PAIRED).
-
-        The first two are the scores to begin and to end one; the others, two vectors, whose product for a
-        first and a last token is what it adds that both belong together.
-        """
+        """Return relevance (n,) and the scores of all tokens to begin and to end an answer (n, tokens, 2)."""
         states = self.encoder(
             input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
         ).last_hidden_state
         states = self.dropout(states)
         alike = self._alike(states, attention_mask * token_type_ids, attention_mask * (1 - token_type_ids))
         relevance = self.relevance(states[:, 0]).squeeze(-1) + self.likeness * alike
-        return relevance, torch.cat([self.span(states), self.pair(states)], -1)
+        return relevance, self.span(states)
 
     def _alike(self, states: torch.Tensor, passage: torch.Tensor, question: torch.Tensor) -> torch.Tensor:
         """Return how like its nearest token in the passage each token of the question is, on average (n,).

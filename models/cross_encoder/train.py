@@ -1,18 +1,15 @@
 """Fine-tune all-MiniLM-L6-v2 to rank passages and to find the words that answer, on the CPU.
 
-python -m models.cross_encoder.train MINED.json BASE OUT.safetensors [WEIGHTS.safetensors [SYNONYMS.json]]
+python -m models.cross_encoder.train MINED.json BASE OUT.safetensors [WEIGHTS.safetensors]
 
-Without weights it is the first stage, from the base; with weights the second, from those of the first; with
-synonyms, too, the third, from those of the second.
+Without weights it is the first stage, from the base; with weights the second, from those of the first.
 """
 
-import json
 import random
 import sys
 import time
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +17,8 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch.nn import functional
 
-from assistant.engine.cross_encoder import LONGEST_ANSWER
-from models.cross_encoder.cloze import Synonyms, make, reword
-from models.cross_encoder.contexts import dress, names_in
-from models.cross_encoder.network import PAIRED, QUESTION_TOKENS, TOKENS, CrossEncoder
+from models.cross_encoder.cloze import make
+from models.cross_encoder.network import QUESTION_TOKENS, TOKENS, CrossEncoder
 from models.cross_encoder.rows import Example, Part, Question, read, without_answer
 
 MISSES = 2
@@ -47,23 +42,16 @@ SEED = 20261121
 class Stage:
     """Batches to learn from, how many of them are of made questions, and the encoder's rate.
 
-    alone is how often an epoch shows a right passage alone, to find the answer in it; ranked, the share of
-    made questions that have near misses; dressed, the share of examples whose passages have contexts.
+    alone is how often an epoch shows a right passage alone, to find the answer in it.
     """
 
     steps: int
     made: int
     rate: float
     alone: int
-    ranked: float = 0.0
-    dressed: float = 0.0
 
 
-STAGES = (
-    Stage(1350, 0, 8e-5, 1),
-    Stage(1500, 600, 1.5e-4, 2),
-    Stage(960, 520, 1.2e-4, 2, ranked=0.2, dressed=0.3),
-)
+STAGES = (Stage(1350, 0, 8e-5, 1), Stage(1500, 600, 1.5e-4, 2))
 MADE_UNTIL = 0.6
 """Made questions are mixed into this first share of a stage: the end belongs to real ones."""
 
@@ -89,59 +77,19 @@ def examples(
 
 
 def plan(
-    parts: Sequence[Part],
-    questions: Sequence[Question],
-    stage: Stage,
-    draw: random.Random,
-    synonyms: Synonyms | None = None,
+    parts: Sequence[Part], questions: Sequence[Question], stage: Stage, draw: random.Random
 ) -> list[list[Example]]:
     """Return the batches of a stage: epochs of real questions, made ones mixed into the first of them."""
-    names = names_in(parts) if stage.dressed else []
-    like = synonyms or {}
-
-    def batched(drawn: Sequence[Example]) -> Iterator[list[Example]]:
-        shown = [dress(each, names, draw) if draw.random() < stage.dressed else each for each in drawn]
-        return batches(shown, draw)
-
     real: list[list[Example]] = []
     while len(real) < stage.steps - stage.made:
-        drawn = examples(parts, questions, stage.alone, draw)
-        real += batched([replace(each, question=reword(each.question, draw, like)) for each in drawn])
+        real += batches(examples(parts, questions, stage.alone, draw), draw)
     real = real[: stage.steps - stage.made]
     own = {parts[id].passage for question in questions for id in question.right}
-    shown = [part for part in parts if part.passage in own]
-    made = make(shown, stage.made * GROUPS * (1 + MISSES), draw, like)
-    made = with_misses(made, parts, questions, stage.ranked, draw)
+    made = make([part for part in parts if part.passage in own], stage.made * GROUPS * (1 + MISSES), draw)
     early = int(stage.steps * MADE_UNTIL) - stage.made
-    mixed = [*list(batched(made))[: stage.made], *real[:early]]
+    mixed = [*batches(made, draw), *real[:early]]
     draw.shuffle(mixed)
     return [*mixed, *real[early:]]
-
-
-def with_misses(
-    made: Sequence[Example],
-    parts: Sequence[Part],
-    questions: Sequence[Question],
-    share: float,
-    draw: random.Random,
-) -> list[Example]:
-    """Return made questions, a share of them with near misses: those of a real question about their passage.
-
-    A miss that holds the answer is none.
-    """
-    near: dict[str, set[int]] = defaultdict(set)
-    for question in questions if share else ():
-        near[parts[question.right[0]].text].update(question.misses[:NEAREST])
-    shown = []
-    for each in made:
-        (text,), (start, end) = each.passages, each.answer or (0, 0)
-        answer = text[start:end].lower()
-        misses = [parts[id].text for id in sorted(near[text]) if answer not in parts[id].text.lower()]
-        if len(misses) >= MISSES and draw.random() < share:
-            shown.append(replace(each, passages=(text, *draw.sample(misses, MISSES))))
-        else:
-            shown.append(each)
-    return shown
 
 
 def batches(drawn: Sequence[Example], draw: random.Random) -> Iterator[list[Example]]:
@@ -163,9 +111,9 @@ def batches(drawn: Sequence[Example], draw: random.Random) -> Iterator[list[Exam
 def read_pairs(
     network: CrossEncoder, encoded: Sequence[Any], at_once: int
 ) -> tuple[torch.Tensor, list[torch.Tensor]]:
-    """Return the relevance of pairs (n,) and what the network says of their tokens; long ones apart."""
+    """Return the relevance of pairs (n,) and the scores of their tokens, (tokens, 2); long ones apart."""
     order = sorted(range(len(encoded)), key=lambda place: len(encoded[place].ids))
-    relevance, spans = [torch.zeros(())] * len(order), [torch.zeros(())] * len(order)
+    relevance, spans = [torch.zeros(())] * len(order), [torch.zeros(0, 2)] * len(order)
     for start in range(0, len(order), at_once):
         some = order[start : start + at_once]
         longest = len(encoded[some[-1]].ids)
@@ -222,15 +170,10 @@ def _ranking_loss(relevance: torch.Tensor) -> torch.Tensor:
 
 
 def _span_loss(scores: torch.Tensor, encoding: Any, place: tuple[int, int]) -> torch.Tensor:  # noqa: ANN401
-    """Cross-entropy of an answer among all spans of the passage; scores is (tokens, 2 + 2 × PAIRED)."""
-    passage = [token for token, kind in enumerate(encoding.type_ids) if kind == 1]
-    first, last, *_ = (own := scores[passage]).unbind(-1)
-    held = own[:, 2 : 2 + PAIRED] @ own[:, 2 + PAIRED :].T
-    spans = first[:, None] + last[None, :] + held
-    allowed = torch.ones_like(spans, dtype=torch.bool).triu().tril(LONGEST_ANSWER - 1)
-    start, end = passage.index(place[0]), passage.index(place[1])
-    allowed[start, end] = True
-    return spans.masked_fill(~allowed, -1e4).flatten().logsumexp(0) - spans[start, end]
+    """Cross-entropy of the first and the last token of an answer, over the passage's tokens."""
+    passage = torch.tensor(encoding.type_ids, dtype=torch.bool)
+    scores = scores[: len(passage)].masked_fill(~passage.unsqueeze(-1), -1e4)
+    return functional.cross_entropy(scores.T, torch.tensor(place))
 
 
 def _ends(encoding: Any, answer: tuple[int, int] | None) -> tuple[int, int] | None:  # noqa: ANN401
@@ -248,25 +191,22 @@ def _optimizer(network: CrossEncoder, rate: float) -> torch.optim.Optimizer:
     heads = [
         *network.relevance.parameters(),
         *network.span.parameters(),
-        *network.pair.parameters(),
         *network.importance.parameters(),
         network.likeness,
     ]
     return torch.optim.AdamW([{"params": encoder, "lr": rate}, {"params": heads, "lr": HEAD_RATE}])
 
 
-def main(mined: str, base: str, out: str, weights: str = "", synonyms: str = "") -> None:
+def main(mined: str, base: str, out: str, weights: str = "") -> None:
     """Train, and keep the weights after every 200 steps."""
     torch.manual_seed(SEED)
     torch.set_num_threads(2)
-    number = bool(weights) + bool(synonyms)
-    stage, draw = STAGES[number], random.Random(SEED + number)
+    stage, draw = STAGES[bool(weights)], random.Random(SEED + bool(weights))
     parts, questions = read(Path(mined))
     tokenizer, network = open_tokenizer(Path(base)), CrossEncoder(Path(base))
     if weights:
-        network.load_state_dict(load_file(weights), strict=False)
-    like = json.loads(Path(synonyms).read_text("utf-8")) if synonyms else None
-    todo = plan(parts, [each for each in questions if each.split == "train"], stage, draw, like)
+        network.load_state_dict(load_file(weights))
+    todo = plan(parts, [each for each in questions if each.split == "train"], stage, draw)
     optimizer = _optimizer(network, stage.rate)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer,

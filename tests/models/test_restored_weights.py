@@ -1,0 +1,30 @@
+"""The shipped model, turned back into weights."""
+
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from assistant.engine import cross_encoder
+from assistant.engine.embedder_preparation import bundled_source
+from assistant.paths import cross_encoder_folder
+from models.cross_encoder import restore
+from models.cross_encoder.network import CrossEncoder
+from models.cross_encoder.train import open_tokenizer, read_pairs
+from tests.models.test_training_rows import TEXT
+
+
+def test_the_shipped_model_is_restored_to_weights_that_judge_alike(tmp_path: Path) -> None:
+    base = bundled_source()
+    assert base is not None
+    restore.main(str(cross_encoder_folder()), str(base), str(tmp_path / "weights.safetensors"))
+    network = CrossEncoder(base)
+    network.load_state_dict(load_file(tmp_path / "weights.safetensors"))
+    pairs = [("Who signed the contract?", TEXT), ("Who signed the contract?", "It rains.")]
+    with torch.no_grad():
+        restored, _ = read_pairs(network.eval(), open_tokenizer(base).encode_batch(pairs), 2)
+    shipped = cross_encoder.CrossEncoder(cross_encoder_folder()).judge(
+        pairs[0][0], [("", text) for _, text in pairs]
+    )
+    assert [each.relevance for each in shipped] == pytest.approx(restored.tolist(), abs=1.0)
