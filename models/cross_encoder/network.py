@@ -6,10 +6,10 @@ from typing import Any
 import torch
 from torch.nn import functional
 
-TOKENS = 272
+TOKENS = 320
 """Tokens of question and passage together; longer passages are cut."""
 
-QUESTION_TOKENS = 48
+QUESTION_TOKENS = 96
 
 LIKENESS, USUAL = 10.0, 0.75
 """What the likeness of tokens weighs in the beginning, and how alike they usually are."""
