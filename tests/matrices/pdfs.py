@@ -97,7 +97,8 @@ def _add(assistant: Assistant, folder: Path, files: Sequence[Path]) -> tuple[lis
             began.setdefault(event.path, now)
             pages[event.path] = max(pages[event.path], event.total)
         elif isinstance(event, FindableByWords):
-            took[event.document.path] = now - began[event.document.path]
+            # Later ones are of pages that Tesseract read, after all other files.
+            took.setdefault(event.document.path, now - began[event.document.path])
         elif isinstance(event, DocumentFailed | DocumentKnown):
             took[event.path] = now - began.get(event.path, now)
             ends[event.path] = "refused" if isinstance(event, DocumentFailed) else "known"
