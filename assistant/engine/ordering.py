@@ -27,8 +27,9 @@ PREFERRED, IN_SECTION = 4.0, 1.5
 """What it adds that the question names a hit's document, and its section. By hand: no question at hand names
 a section."""
 
-BEHIND = 2.0
-"""How far what was not read comes behind what was."""
+BEHIND, STEP = 2.0, 0.01
+"""How far what was not read comes behind what was, and each behind the one before. Diversity is weighed
+against the range of all scores, which must stay about as it is without them."""
 
 STATEMENT, SAID, CONTENTS = 2.5, 1.5, -3.0
 """What it adds that a page is a statement that a question about a report needs, that the question says so
@@ -53,7 +54,7 @@ def order(sought: Sought, preference: Preference, found: Sequence[Hit], judge: J
         (replace(hit, score=score) for (hit, _), score in zip(read, scores, strict=True)), key=_down
     )
     behind = min(scores, default=0.0) - BEHIND
-    return [*ordered, *(replace(hit, score=behind - place) for place, hit in enumerate(found[READ:]))]
+    return [*ordered, *(replace(hit, score=behind - STEP * place) for place, hit in enumerate(found[READ:]))]
 
 
 def features(sought: Sought, found: Sequence[Hit], judge: Judge) -> list[tuple[Hit, tuple[float, ...]]]:
