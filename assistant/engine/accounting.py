@@ -139,7 +139,7 @@ _NOT_TITLE = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"^(?:notes?\b|\(?\d+[.)])", re.IGNORECASE)
-_WORDS_BEFORE = re.compile(r"(?:(?:[A-Z0-9(&][^\s]*|and|of|its|the|its|by|for|in|—|–|-)\s+)*$")
+_WORDS_BEFORE = re.compile(r"(?:(?:[A-Z0-9(&][^\s]*|and|of|its|the|by|for|in|—|–|-)\s+)*$")
 
 
 @dataclass(frozen=True, slots=True)

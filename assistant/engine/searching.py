@@ -123,8 +123,10 @@ def first_stage(parts: Parts, request: Request, arm: Arm) -> list[Hit]:
     rankings, weights = [], []
     by_words: dict[str, int] = {}
     by_meaning: dict[str, int] = {}
-    vector = None
-    for look in _looks(request, arm):
+    looks = _looks(request, arm)
+    texts = [] if arm == "words" else dict.fromkeys(look.text for look in looks)
+    vectors = {text: parts.embedder.encode_question(text) for text in texts}
+    for look in looks:
         if arm != "meaning":
             terms = question_terms(look.words, request.languages)
             ranks = _ranks(parts.index.by_words(terms, look.within, FOUND_BY_EACH))
@@ -132,15 +134,15 @@ def first_stage(parts: Parts, request: Request, arm: Arm) -> list[Hit]:
             rankings.append(list(ranks))
             weights.append(WORDS_WEIGHT * look.weight)
         if arm != "words":
-            vector = parts.embedder.encode_question(look.text)
-            ranks = _ranks(parts.index.by_meaning(vector, look.within, FOUND_BY_EACH))
+            ranks = _ranks(parts.index.by_meaning(vectors[look.text], look.within, FOUND_BY_EACH))
             by_meaning = by_meaning or ranks
             rankings.append(list(ranks))
             weights.append(MEANING_WEIGHT * look.weight)
     scores = retrieval.fuse(rankings, weights)
     passages = parts.index.passages(list(scores))
     similarity = {}
-    if vector is not None:
+    if vectors:
+        vector = vectors[looks[-1].text]
         similarity = {id: float(each @ vector) for id, each in parts.index.vectors(list(scores)).items()}
     found = [
         Hit(passages[id], score, rank, by_words.get(id), by_meaning.get(id), similarity.get(id, 0.0))

@@ -77,11 +77,6 @@ def seek(question: str, names: Names, reports: bool) -> Sought:
     return Sought(bare, " ".join([bare, *report.words]), text, told, report)
 
 
-def without_form(question: str) -> str:
-    """Return a question without the sentences that say only what the answer should look like."""
-    return " ".join(_sentences(question))
-
-
 def _sentences(question: str) -> list[str]:
     """Return the sentences of a question that are looked for: those that ask or that say something."""
     sentences = [question[start:end] for start, end in spans(question)]
