@@ -19,9 +19,10 @@ SAME_PAGE, PAGE_AFTER = 0.8, 1.2
 WEIGHTS = (RELEVANCE, FUSED, SIMILAR, COVERED, SAME_PAGE, PAGE_AFTER)
 """What makes the final score: the cross-encoder's logit, the fused score (1 is the best), the similarity, the
 share of the question's terms that the passage holds, the best fused score of other passages on the page and
-on the one after it. By listwise logistic regression (tests/benchmarks/fitting) on validation questions of the
-training rows, Northwind's and the samples'. Northwind, which names the page on which a text begins, gains by
-what is after it; the samples, which name the page of the words, neither gain nor lose."""
+on the one after it. By listwise logistic regression on validation questions of the training rows, Northwind's
+and the samples', before tests/benchmarks/fitting, which does it anew, was written. Northwind, which names the
+page on which a text begins, gains by what is after it; the samples, which name the page of the words, neither
+gain nor lose."""
 
 PREFERRED, IN_SECTION = 4.0, 1.5
 """What it adds that the question names a hit's document, and its section. By hand: no question at hand names
