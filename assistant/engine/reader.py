@@ -105,7 +105,6 @@ def read(question: str, hits: Sequence[Hit], judge: Judge, report: Report = NO_R
     cells = [hit for hit, plain in zip(first[:CELL_AMONG], judged_hits, strict=False) if hit is not plain]
     in_cell = any((hit.relevance or 0.0) > CELL_AT_LEAST for hit in cells)
     asked = asked_of(question) if report.named else NOTHING
-    asked = asked_of(question) if report.named else NOTHING
     stated = any(hit.passage.document in report.named and _is_stated(asked, hit) for hit in cells)
     return Reading(tuple(quoted), _logistic(_logit(first) + max(CELL * in_cell, STATED * stated)))
 

@@ -3,6 +3,7 @@
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from assistant.engine import ordering, retrieval
 from assistant.engine.events import Found
@@ -38,7 +39,7 @@ class Look:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """What is looked for, in which documents (None is all), and which of them the question names.
 
@@ -52,7 +53,7 @@ class Request:
     reports: bool = False
     alike: bool = False
 
-    @property
+    @cached_property
     def sought(self) -> Sought:
         """What is looked for in the documents that the question names, or in all where it names none."""
         return (
@@ -107,7 +108,7 @@ def _are_reports(documents: Sequence[Document]) -> bool:
     return sum(reports) >= REPORTS_SHARE * len(documents)
 
 
-def _looks(request: Request, arm: Arm) -> list[Look]:
+def looks(request: Request, arm: Arm) -> list[Look]:
     """Return where to look for what: in documents that the question names for what it says of them, too."""
     sought, named = request.sought, request.preference.documents
     if not named or arm not in ("hybrid", "rerank"):
@@ -123,10 +124,10 @@ def first_stage(parts: Parts, request: Request, arm: Arm) -> list[Hit]:
     rankings, weights = [], []
     by_words: dict[str, int] = {}
     by_meaning: dict[str, int] = {}
-    looks = _looks(request, arm)
-    texts = [] if arm == "words" else dict.fromkeys(look.text for look in looks)
+    todo = looks(request, arm)
+    texts = [] if arm == "words" else dict.fromkeys(look.text for look in todo)
     vectors = {text: parts.embedder.encode_question(text) for text in texts}
-    for look in looks:
+    for look in todo:
         if arm != "meaning":
             terms = question_terms(look.words, request.languages)
             ranks = _ranks(parts.index.by_words(terms, look.within, FOUND_BY_EACH))
@@ -142,7 +143,7 @@ def first_stage(parts: Parts, request: Request, arm: Arm) -> list[Hit]:
     passages = parts.index.passages(list(scores))
     similarity = {}
     if vectors:
-        vector = vectors[looks[-1].text]
+        vector = vectors[todo[-1].text]
         similarity = {id: float(each @ vector) for id, each in parts.index.vectors(list(scores)).items()}
     found = [
         Hit(passages[id], score, rank, by_words.get(id), by_meaning.get(id), similarity.get(id, 0.0))

@@ -30,6 +30,23 @@ def test_a_page_beside_the_question_says_where_it_stands(samples: Assistant) -> 
     assert (found.relevance or 0) < (first.relevance or 0)
 
 
+def test_a_page_of_a_document_that_the_question_names_has_its_place_in_that_document(
+    samples: Assistant,
+) -> None:
+    manual = samples.find_document("product-manual.pdf")
+    passages = samples.parts.index.passages_of(manual.id)
+    named = f"How is liability limited, according to the {manual.title}?"
+    assert samples.search(named).preferred == (manual.id,)
+    places = [
+        samples.whereabouts(named, manual.id, number).by_meaning for number in range(1, manual.pages + 1)
+    ]
+    assert all(place is not None and place <= len(passages) for place in places)
+    plain = [
+        samples.whereabouts(QUESTION, manual.id, number).by_meaning for number in range(1, manual.pages + 1)
+    ]
+    assert max(place or 0 for place in plain) > len(passages)
+
+
 def test_a_page_without_text_is_told_so(tmp_path: Path, embedder_folder: Path) -> None:
     assistant = open_library(tmp_path / "data", embedder_folder)
     list(assistant.add([pdfs.plain(tmp_path / "a.pdf", ["Staff get 25 days of leave each year."], [])]))
