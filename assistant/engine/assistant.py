@@ -203,7 +203,7 @@ class Assistant:
         if not documents:
             return Found((), 0)
         ids = [each.id for each in documents]
-        request = self._request(question, scope, documents)
+        request = self.request(question, scope, documents)
         hits = mending.search(self.parts, request, arm or self.arm, k or self.passages)
         # A kill between index and library leaves passages of a document that the library does not name yet.
         return searching.tell(request, [hit for hit in hits if hit.passage.document in ids], len(documents))
@@ -212,10 +212,10 @@ class Assistant:
         self, question: str, document: str, page: int, shown: Sequence[str] = ()
     ) -> whereabouts.Whereabouts:
         """Return what became of a page in a search; shown are the ids of the passages that it showed."""
-        request = self._request(question, EVERYTHING, self.documents())
+        request = self.request(question, EVERYTHING, self.documents())
         return whereabouts.find(self.parts, request, (document, page), shown)
 
-    def _request(self, question: str, scope: Scope, documents: Sequence[Document]) -> searching.Request:
+    def request(self, question: str, scope: Scope, documents: Sequence[Document]) -> searching.Request:
         """Return what is looked for in documents, which are those of the scope."""
         preference = NOTHING if scope.alike else self._prefer(question, documents)
         within = [each.id for each in documents] if scope.document or scope.collection else None

@@ -34,6 +34,7 @@ _QUARTER = re.compile(
 )
 _YEAR_OF_QUARTER = re.compile(r"\b[1-4]Q\s?['’]?(\d\d)\b|\bQ[1-4]\s?(?:FY)?\s?['’]?(\d\d)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_DATE = re.compile(r"(?<!\d)(?:dated[-_ ])?(?:19|20)\d{2}[-_.]\d\d[-_.]\d\d(?!\d)", re.IGNORECASE)
 _COMMON = """
 inc incorporated corp corporation company co ltd limited llc llp plc gmbh ag se sa nv group form report
 annual quarterly current release filing pdf final copy draft document 10k 10q 8k 10 k q earnings q1 q2 q3 q4
@@ -203,6 +204,6 @@ def _initials(organisation: Sequence[str], joined: bool) -> list[str]:
 
 
 def _words(name: str) -> list[str]:
-    """Return the words of a name that tell it from others: no years, kinds of company or of report."""
-    words = [word.casefold() for word in _WORD.findall(name)]
+    """Return the words of a name that tell it from others: no years, days, kinds of company or of report."""
+    words = [word.casefold() for word in _WORD.findall(_DATE.sub(" ", name))]
     return [word for word in words if not (word in _OF_EVERY_NAME or word in STOPWORDS or _YEAR.match(word))]

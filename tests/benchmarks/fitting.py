@@ -36,6 +36,9 @@ STEPS, RATE, L2 = 400, 0.05, 1e-3
 THRESHOLDS = (0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
 SEED = 5
 
+WEIGHTS = 1 + len(ordering.KNOWN)
+"""That of the logit, and those of what is known before."""
+
 
 @dataclass(frozen=True)
 class List:
@@ -87,9 +90,12 @@ def _rows(home: Path, mined: Path) -> Iterator[tuple[str, List]]:
 
 
 def _list(assistant: Assistant, request: searching.Request, hits: Sequence[Hit], right: set[str]) -> List:
-    made = ordering.features(request.sought, hits, assistant.parts.cross_encoder.judge)
-    values = np.array([values for _, values in made], float).reshape(len(made), len(ordering.WEIGHTS))
-    return List(values, np.array([hit.passage.id in right for hit, _ in made], bool))
+    known = ordering.known(request.sought, hits)
+    texts = [(hit.passage.context, hit.passage.text) for hit in hits[: len(known)]]
+    judgements = assistant.parts.cross_encoder.judge(request.sought.text, texts)
+    values = [(each.relevance, *rest) for each, rest in zip(judgements, known, strict=True)]
+    right_ones = [hit.passage.id in right for hit in hits[: len(known)]]
+    return List(np.array(values, float).reshape(len(known), WEIGHTS), np.array(right_ones, bool))
 
 
 def _ask(
@@ -141,7 +147,7 @@ def _print_weights(lists: dict[str, list[List]]) -> None:
 
 def _fit_order(lists: dict[str, list[List]]) -> Array:
     """Return the weights under which passages that answer come first likeliest (Cao et al., ICML 2007)."""
-    weights, moment, spread = np.zeros(len(ordering.WEIGHTS)), 0.0, 0.0
+    weights, moment, spread = np.zeros((3, WEIGHTS))
     for step in range(1, STEPS):
         slope = L2 * weights
         for held in lists.values():
@@ -173,17 +179,15 @@ def _print_confidence(sure: Sequence[Sure]) -> None:
     print("without similarities: slope {:.2f}, bias {:.2f}".format(*alone))
     surely = 1 / (1 + np.exp(-values @ both))
     for name in sets:
-        own = [place for place, each in enumerate(sure) if each.of == name]
-        scores, known = surely[own], truth[own] > 0
-        shares = [
-            (f"{(scores[~known] < t).mean():.2f}", f"{(scores[known] < t).mean():.2f}") for t in THRESHOLDS
-        ]
+        places = [place for place, each in enumerate(sure) if each.of == name]
+        scores, known = surely[places], truth[places] > 0
+        shares = [f"{t}: {_below(scores[~known], t)}/{_below(scores[known], t)}" for t in THRESHOLDS]
         told = f"AUROC {auroc(list(scores), list(known)):.3f}" if known.any() else ""
-        print(
-            f"{name:<20}",
-            "  ".join(f"{t}: {no}/{yes}" for t, (no, yes) in zip(THRESHOLDS, shares, strict=True)),
-            told,
-        )
+        print(f"{name:<20}", "  ".join(shares), told)
+
+
+def _below(scores: Array, threshold: float) -> str:
+    return f"{(scores < threshold).mean():.2f}" if len(scores) else "–"
 
 
 def _fit_logistic(values: Array, truth: Array, weight: Array) -> Array:

@@ -50,12 +50,14 @@ QUARTERS = [
     document("AMCOR_2023Q4_EARNINGS.pdf", "AMCOR PLC", 2023),
     document("AMD_2022_10K.pdf", "ADVANCED MICRO DEVICES, INC", 2022),
     document("annual-report.pdf", "INTERNATIONAL BUSINESS MACHINES CORPORATION", 2022),
+    document("FOOTLOCKER_2022_8K_dated-2022-05-20.pdf", "", 2022),
 ]
 
 
 @pytest.mark.parametrize(
     ("question", "first"),
     [
+        ("Who left the board of Foot Locker?", "FOOTLOCKER_2022_8K_dated-2022-05-20.pdf"),
         ("How did Amcor's sales change between FY2022 and FY2023?", "AMCOR_2023_10K.pdf"),
         ("Amcor net income in FY2022", "AMCOR_2022_10K.pdf"),
         ("What were Amcor's sales in Q2 2023?", "AMCOR_2023Q2_10Q.pdf"),
