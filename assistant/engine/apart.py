@@ -17,8 +17,9 @@ from assistant.engine.confinement import Limits
 from assistant.engine.cross_encoder import CrossEncoder, Judgement
 from assistant.engine.embedder import Embedder, Vectors
 from assistant.engine.errors import BadLibraryError, ChildFailedError
-from assistant.engine.index import READERS_NEED, Found, Index, Vector
+from assistant.engine.index import READERS_NEED, Index, Vector
 from assistant.engine.isolation import Cancelled, Child, Handler
+from assistant.engine.lance import Found
 from assistant.engine.types import Passage
 
 CHILD = "assistant.engine.apart:handlers"
@@ -182,6 +183,9 @@ class IndexApart(Index):
 
     def by_words(self, terms: Sequence[str], within: Sequence[str] | None, k: int) -> Found:
         return [(id, score) for id, score in self._ask("by_words", terms, within, k)]
+
+    def by_rows(self, terms: Sequence[str], within: Sequence[str] | None, k: int) -> Found:
+        return [(id, score) for id, score in self._ask("by_rows", terms, within, k)]
 
     def by_meaning(self, vector: Vector, within: Sequence[str] | None, k: int) -> Found:
         return [(id, score) for id, score in self._ask("by_meaning", vector, within, k)]

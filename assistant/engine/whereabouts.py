@@ -42,6 +42,7 @@ def find(parts: Parts, request: Request, page: tuple[str, int], shown: Sequence[
         terms = question_terms(look.words, request.languages)
         vector = parts.embedder.encode_question(look.text)
         by_words += _places(passages, parts.index.by_words(terms, look.within, DEEPEST))
+        by_words += _places(passages, parts.index.by_rows(terms, look.within, DEEPEST))
         by_meaning += _places(passages, parts.index.by_meaning(vector, look.within, DEEPEST))
     texts = [(each.context, each.text) for each in passages]
     relevance = max(each.relevance for each in parts.cross_encoder.judge(request.sought.text, texts))

@@ -14,9 +14,8 @@ from assistant.engine.embedder import Embedder
 from assistant.engine.errors import UsageError
 from assistant.engine.index import Index
 from assistant.engine.parts import Parts
-from assistant.engine.passages import SEPARATOR, Source, make_passages
-from assistant.engine.sentences import spans
-from assistant.engine.types import Arm, Block, Document, Page, ParsedPdf, Passage, Scope
+from assistant.engine.passages import Source, make_passages
+from assistant.engine.types import Arm, Document, Page, ParsedPdf, Passage, Scope
 from assistant.evaluation.metrics import Rank, page_rank
 from assistant.evaluation.questions import Question
 from assistant.evaluation.run import PASSAGES, Progress, progress
@@ -70,19 +69,7 @@ def pages(source: Source, parsed: ParsedPdf, embedder: Embedder) -> list[Passage
     return [_passage(source, page, 0, page.text, embedder) for page in parsed.pages if page.text.strip()]
 
 
-def rows(source: Source, parsed: ParsedPdf, embedder: Embedder) -> list[Passage]:
-    """As the program does, and beside that each row of a table alone, under the table's header."""
-    made = structure(source, parsed, embedder)
-    tables = [(page, block) for page in parsed.pages for block in page.blocks if block.kind == "table"]
-    alone = [
-        _row(page, block, (block.header_end + start, block.header_end + end), made, embedder)
-        for page, block in tables
-        for start, end in spans(page.text[block.header_end : block.end])
-    ]
-    return [*made, *alone]
-
-
-WAYS: dict[str, Way] = {way.__name__: way for way in (structure, short, bare, windows, pages, rows)}
+WAYS: dict[str, Way] = {way.__name__: way for way in (structure, short, bare, windows, pages)}
 
 
 def compare(
@@ -152,20 +139,6 @@ def _ranks(
         hits = searching.search(parts, request, arm, PASSAGES)
         found = [(names[hit.passage.document], hit.passage.page) for hit in hits]
         yield page_rank(found, (question.pdf, question.page))
-
-
-def _row(
-    page: Page, table: Block, span: tuple[int, int], made: Sequence[Passage], embedder: Embedder
-) -> Passage:
-    """Return a row of a table as a passage: in the context of the one that holds it, and of the header."""
-    start, end = span
-    whole = next(each for each in made if each.page == page.number and each.start <= start < each.end)
-    header, text = " ".join(page.text[table.start : table.header_end].split()), page.text[start:end]
-    context = whole.context if header in whole.context else f"{whole.context}{SEPARATOR}{header}"
-    while embedder.count(f"{context}\n{text}") > embedder.max_tokens:
-        context, text = context[: len(context) * 3 // 4], text[: len(text) * 9 // 10]
-    name = f"{whole.id}-{start}"
-    return replace(whole, id=name, context=context, text=text, start=start, end=start + len(text), words=())
 
 
 def _passage(source: Source, page: Page, start: int, text: str, embedder: Embedder) -> Passage:

@@ -1,5 +1,6 @@
 import errno
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,6 +16,7 @@ from assistant import wiring
 from assistant.engine import index as index_module
 from assistant.engine.errors import BadLibraryError, EmbedderMismatchError, IndexDamagedError
 from assistant.engine.index import Index
+from assistant.engine.lance import LanceTable
 from assistant.engine.rows import to_passage, to_row
 from assistant.engine.terms import question_terms
 from tests.fakes import FakeEmbedder, make_passage
@@ -168,6 +170,99 @@ def test_an_index_of_a_newer_program_is_refused(index: Index, monkeypatch: pytes
         open_again(index).documents()
 
 
+# Rows of tables
+
+REPORT = "d" * 64
+FLOWS = make_passage("(in millions)\t2018\nPurchases of equipment\t(1,577)\nDividends paid\t(3,193)", REPORT)
+LONG = make_passage("Equipment is described. Purchases are planned. " * 3, REPORT, page=2)
+
+
+def by_rows(index: Index, question: str, within: Sequence[str] | None = None) -> list[str]:
+    return [id for id, _ in index.by_rows(question_terms(question, ["en"]), within, 10)]
+
+
+def test_a_row_of_a_table_brings_its_passage_and_prose_brings_none(index: Index) -> None:
+    index.replace(REPORT, [FLOWS, LONG])
+    assert by_rows(index, "purchases of equipment 2018") == [FLOWS.id]
+    assert by_rows(index, "purchases", within=[CONTRACT]) == []
+    assert by_rows(index, "sick pay weeks") == []
+    assert index.count() == 5
+
+
+def test_rows_go_with_the_passages_that_have_them(index: Index) -> None:
+    index.replace(REPORT, [FLOWS])
+    newer = "f" * 64
+    index.replace(newer, [make_passage("No table any more.", newer)], instead_of=REPORT)
+    assert by_rows(index, "dividends") == []
+    index.replace(REPORT, [FLOWS])
+    index.remove(REPORT)
+    assert by_rows(index, "dividends") == []
+
+
+def test_a_row_of_a_removed_document_is_gone_from_every_file(index: Index) -> None:
+    marker = "xylophonequartz"
+    index.replace(REPORT, [make_passage(f"Plan\tDental\n{marker}\tyes", REPORT)])
+    index.tidy(keep=timedelta(0))
+    assert by_rows(index, marker)
+    written = files(index)
+    index.remove(REPORT)
+    index.tidy(keep=timedelta(0))
+    assert files_with(index, marker) == files_with(index, REPORT) == set()
+    assert files(index) & written == set()
+
+
+def test_an_index_of_an_older_program_finds_no_rows_until_they_are_made(index: Index) -> None:
+    index.replace(REPORT, [FLOWS])
+    shutil.rmtree(index.folder / "rows.lance")
+    older = open_again(index)
+    assert by_rows(older, "dividends") == []
+    assert not older.indices_are_whole()
+    older.make_indices_anew()
+    assert older.indices_are_whole()
+    assert by_rows(older, "dividends") == [FLOWS.id]
+
+
+def test_in_an_index_of_an_older_program_a_new_document_brings_the_rows_of_all(index: Index) -> None:
+    index.replace(REPORT, [FLOWS])
+    shutil.rmtree(index.folder / "rows.lance")
+    older = open_again(index)
+    older.replace("e" * 64, [make_passage("Room\tFloor\nOffice\tfirst", "e" * 64)])
+    assert by_rows(older, "dividends") == [FLOWS.id]
+    assert len(by_rows(older, "office")) == 1
+
+
+@pytest.mark.parametrize("damage", ["torn", "gone"])
+def test_damaged_rows_are_made_anew_from_the_passages(index: Index, damage: str) -> None:
+    index.replace(REPORT, [FLOWS])
+    index.tidy()
+    for file in index.folder.glob("rows.lance/data/*"):
+        file.write_bytes(file.read_bytes()[:20]) if damage == "torn" else file.unlink()
+    for file in index.folder.glob("rows.lance/_indices/*/*"):
+        file.unlink()
+    again = open_again(index)
+    with pytest.raises(IndexDamagedError):
+        by_rows(again, "dividends")
+    assert not again.indices_are_whole()
+    again.make_indices_anew()
+    assert by_rows(again, "dividends") == [FLOWS.id]
+
+
+def test_rows_whose_passages_a_kill_kept_out_find_nothing_and_are_forgotten(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(passage: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(index_module, "to_row", die)
+        with pytest.raises(KeyboardInterrupt):
+            index.replace(REPORT, [FLOWS])
+    assert index.documents() == {HANDBOOK, CONTRACT}
+    assert index.passages(by_rows(index, "dividends")) == {}
+    index.tidy(keep=timedelta(0))
+    assert by_rows(index, "dividends") == []
+
+
 # Several windows
 
 
@@ -238,7 +333,7 @@ def test_an_index_that_was_being_made_when_the_program_died_is_finished(
     (tmp_path / "passages.lance" / "data").mkdir(parents=True)
     made = Index(tmp_path, FakeEmbedder())  # type: ignore[arg-type]
     with monkeypatch.context() as broken:
-        broken.setattr(index_module, "_make_indices", die)
+        broken.setattr(LanceTable, "_index", die)
         with pytest.raises(KeyboardInterrupt):
             made.count()
     made.replace(HANDBOOK, [LEAVE])
@@ -279,10 +374,10 @@ def test_an_index_whose_files_are_gone_is_damaged_when_it_is_changed(index: Inde
 def test_what_the_system_refused_for_now_is_not_taken_for_damage(
     index: Index, monkeypatch: pytest.MonkeyPatch, text: str, refused: bool
 ) -> None:
-    def fail() -> None:
+    def fail(table: LanceTable) -> None:
         raise RuntimeError(text)
 
-    monkeypatch.setattr(index, "_table", fail)
+    monkeypatch.setattr(LanceTable, "table", fail)
     with pytest.raises(BadLibraryError) as raised:
         index.count()
     assert isinstance(raised.value, IndexDamagedError) is not refused
@@ -329,6 +424,7 @@ def test_words_of_other_languages_are_found(index: Index, text: str) -> None:
 )
 def test_a_question_is_never_syntax(index: Index, question: str) -> None:
     assert set(by_words(index, question)) <= {LEAVE.id, SICK.id, LIABILITY.id}
+    assert by_rows(index, question) == []
     assert set(by_words(index, question, within=[question])) == set()
 
 
@@ -371,7 +467,7 @@ def test_new_text_loses_the_vector_of_the_old_one(index: Index) -> None:
 
 
 def test_a_passage_that_was_changed_on_disk_is_left_out(index: Index) -> None:
-    index._table().update(values={"text": "Full-time staff get 99 days."})  # noqa: SLF001
+    index._passages.table().update(values={"text": "Full-time staff get 99 days."})  # noqa: SLF001
     assert index.passages([LEAVE.id]) == {}
     assert index.page(HANDBOOK, 1) == []
 
