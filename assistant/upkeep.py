@@ -68,7 +68,7 @@ def _verify(given: Arguments, folder: Path) -> Iterator[Check]:
     if miscounted or strange:
         text += f"; {len(miscounted)} with passages missing, {len(strange)} that the library does not know"
     if not (whole := assistant.parts.index.indices_are_whole()):
-        text += "; what finds words in them is damaged"
+        text += "; what finds words in them is damaged, or of an older program"
     yield Check("index", whole and not miscounted and not strange, text, REPAIR)
     gone = [each for each in documents if not Path(each.path).exists()]
     told = (

@@ -1,7 +1,7 @@
 """A question → hits: by words and by meaning, fused, then read by the cross-encoder and ordered anew."""
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -138,7 +138,7 @@ def first_stage(parts: Parts, request: Request, arm: Arm) -> list[Hit]:
             terms = question_terms(look.words, request.languages)
             ranks = _ranks(parts.index.by_words(terms, look.within, FOUND_BY_EACH))
             rows = _ranks(parts.index.by_rows(terms, look.within, FOUND_BY_EACH))
-            by_words = by_words or {**rows, **ranks}
+            by_words = by_words or _better(ranks, rows)
             rankings += [list(ranks), list(rows)]
             weights += [WORDS_WEIGHT * look.weight, ROWS_WEIGHT * look.weight]
         if arm != "words":
@@ -173,6 +173,13 @@ def _with_prominence(found: Sequence[Hit]) -> list[Hit]:
         replace(hit, similarity=each, prominence=each - middle if known else None)
         for hit, each in zip(found, similarities, strict=True)
     ]
+
+
+def _better(ranks: Mapping[str, int], others: Mapping[str, int]) -> dict[str, int]:
+    """Return the better of two ranks of each id."""
+    both = [*ranks.items(), *others.items()]
+    # Of an id that is there twice the last pair stays.
+    return dict(sorted(both, key=lambda pair: -pair[1]))
 
 
 def _ranks(found: Sequence[tuple[str, float]]) -> dict[str, int]:

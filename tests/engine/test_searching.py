@@ -95,6 +95,18 @@ def test_the_statement_that_has_what_is_asked_for_comes_first_among_reports(tmp_
     assert found(tmp_path / "b", question, [statement, spoken, *OTHERS], reports=True)[0].passage.page == 9
 
 
+def test_a_row_that_says_it_lifts_its_long_table_above_prose_that_speaks_of_it_often(tmp_path: Path) -> None:
+    rows = "\n".join(f"Wheel oil of grade {n}\t{n}.50" for n in range(1, 40))
+    table = make_passage(f"Article\tPrice\n{rows}\nGloves for winter\t9.75", page=9)
+    spoken = [
+        make_passage(f"Chapter {n} tells of gloves, and what gloves are for.", page=n) for n in range(40, 46)
+    ]
+    for arm in ("words", "hybrid", "rerank"):
+        hits = found(tmp_path / arm, "price of gloves for winter", [*spoken, table, *OTHERS], arm=arm)
+        assert hits[0].passage.page == 9, arm
+        assert hits[0].by_words == 1
+
+
 def test_a_table_of_contents_comes_behind_the_pages_that_it_lists(tmp_path: Path) -> None:
     contents = make_passage(
         "Contents\nOil for wheels 3\nWheel sizes 7\nOil and wheels in winter 9\nOil cans 12", page=1
