@@ -17,9 +17,8 @@ from assistant.engine.confinement import Limits
 from assistant.engine.cross_encoder import CrossEncoder, Judgement
 from assistant.engine.embedder import Embedder, Vectors
 from assistant.engine.errors import BadLibraryError, ChildFailedError
-from assistant.engine.index import READERS_NEED, Index, Vector
+from assistant.engine.index import READERS_NEED, Found, Index, Vector
 from assistant.engine.isolation import Cancelled, Child, Handler
-from assistant.engine.lance import Found
 from assistant.engine.types import Passage
 
 CHILD = "assistant.engine.apart:handlers"

@@ -26,7 +26,6 @@ TERMS = "terms"
 _ERROR_NUMBER = re.compile(r"os error (\d+)")
 _REFUSALS = {errno.EIO, errno.ENOMEM, errno.EACCES, errno.ENFILE, errno.EMFILE, errno.ENOSPC, errno.EROFS}
 
-Found = list[tuple[str, float]]
 Result = TypeVar("Result")
 
 
@@ -68,17 +67,17 @@ class LanceTable:
         """Return columns of the rows for which a condition holds."""
         return self.read(lambda table: table.search().where(where).select(columns).limit(None).to_list())
 
-    def by_words(self, terms: Sequence[str], within: Sequence[str] | None, k: int) -> Found:
-        """Return (id, BM25 score) of up to k rows that hold any of the terms, best first.
+    def by_words(self, terms: Sequence[str], within: Sequence[str] | None, k: int) -> list[Row]:
+        """Return up to k rows that hold any of the terms, best first: id, terms and _score (BM25).
 
         within names the documents to look in, None is all of them. No terms find nothing.
         """
 
         def ask(table: Any) -> list[Row]:  # noqa: ANN401
             search = table.search(" ".join(terms), query_type="fts", fts_columns=TERMS)
-            return narrow(search, within, k, "_score")
+            return narrow(search, within, k, [TERMS, "_score"])
 
-        return [(row["id"], row["_score"]) for row in self.read(ask)] if terms else []
+        return self.read(ask) if terms else []
 
     def documents(self) -> set[str]:
         """Return the ids of the documents that have rows here."""
@@ -234,13 +233,13 @@ class LanceTable:
         self._index(table)
 
 
-def narrow(search: Any, within: Sequence[str] | None, k: int, score: str) -> list[Row]:  # noqa: ANN401
-    """Return the ids and scores of the first k rows of a search in documents, None being all."""
+def narrow(search: Any, within: Sequence[str] | None, k: int, columns: Sequence[str]) -> list[Row]:  # noqa: ANN401
+    """Return the ids and some columns of the first k rows of a search in documents, None being all."""
     from lancedb.expr import col
 
     if within is not None:
         search = search.where(col("document").isin(list(within)), prefilter=True)
-    rows: list[Row] = search.limit(k).select(["id", score]).to_list()
+    rows: list[Row] = search.limit(k).select(["id", *columns]).to_list()
     return rows
 
 

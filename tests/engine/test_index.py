@@ -186,6 +186,8 @@ def test_a_row_of_a_table_brings_its_passage_and_prose_brings_none(index: Index)
     assert by_rows(index, "purchases of equipment 2018") == [FLOWS.id]
     assert by_rows(index, "purchases", within=[CONTRACT]) == []
     assert by_rows(index, "sick pay weeks") == []
+    # Of many words a row must hold three: "equipment" alone tells little.
+    assert by_rows(index, "who cleans the equipment of the kitchen staff") == []
     assert index.count() == 5
 
 
