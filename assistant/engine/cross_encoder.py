@@ -55,17 +55,17 @@ class CrossEncoder:
     def judge(self, question: str, texts: Sequence[tuple[str, str]]) -> list[Judgement]:
         """Return a judgement for every (context, text), in their order; spans are of the text alone.
 
-        What passes the model's length is not read. Raises ModelFilesError.
+        It is the same whatever else is judged. What passes the model's length is not read. Raises
+        ModelFilesError.
         """
         asked = self._cut(question)
         shown = [_join(context, text) for context, text in texts]
         encodings = self._pairs.encode_batch([(asked, text) for text, _ in shown])
-        judged: list[Judgement] = [Judgement(0.0, ())] * len(encodings)
-        for places, _, (relevance, ends) in self._model.run(encodings):
-            for row, place in enumerate(places):
-                spans = _spans(encodings[place], ends[row], shown[place][1])
-                judged[place] = Judgement(float(relevance[row]), spans)
-        return judged
+        outputs = self._model.run(encodings)
+        return [
+            Judgement(float(relevance), _spans(encoding, ends, offset))
+            for (relevance, ends), encoding, (_, offset) in zip(outputs, encodings, shown, strict=True)
+        ]
 
     def _cut(self, question: str) -> str:
         """Return the question without what passes its share of the model's length."""

@@ -84,10 +84,8 @@ class Embedder:
         return vector
 
     def _run(self, encodings: Sequence[Any]) -> Vectors:
-        vectors = np.empty((len(encodings), self.dimensions), np.float32)
-        for places, mask, (states, *_) in self._model.run(encodings):
-            vectors[places] = pool(states, mask, self._card.pooling)
-        return vectors
+        vectors = [pool(states, self._card.pooling) for states, *_ in self._model.run(encodings)]
+        return np.array(vectors, np.float32).reshape(len(encodings), self.dimensions)
 
     @property
     def _tokenizer(self) -> Any:  # noqa: ANN401
@@ -106,10 +104,7 @@ class Embedder:
             raise EmbedderMissingError(f"The model in {self.folder} has a damaged card.") from None
 
 
-def pool(states: NDArray[np.float32], mask: NDArray[np.int64], pooling: str) -> Vectors:
-    """Turn token states (n, tokens, dimensions) into unit vectors (n, dimensions); pooling is mean or cls."""
-    if pooling == "cls":
-        vectors = states[:, 0]
-    else:
-        vectors = np.einsum("ntd,nt->nd", states, mask.astype(np.float32)) / mask.sum(1, keepdims=True)
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+def pool(states: NDArray[np.float32], pooling: str) -> Vectors:
+    """Turn a text's token states (tokens, dimensions) into a unit vector; pooling is mean or cls."""
+    vector = states[0] if pooling == "cls" else states.mean(0)
+    return np.asarray(vector / np.linalg.norm(vector), np.float32)

@@ -17,11 +17,8 @@ from assistant.engine.errors import ModelFilesError
 
 MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
 
-TOKENS_AT_ONCE = 400
-"""Tokens, padding counted in, of the texts in one run: more of them would leave the processor's cache."""
-
-Run = tuple[list[int], NDArray[np.int64], list[NDArray[np.float32]]]
-"""The places of texts that were run together, their mask (texts, tokens), and the model's outputs."""
+Output = list[NDArray[np.float32]]
+"""What the model says of one text."""
 
 
 class OnnxModel:
@@ -59,19 +56,23 @@ class OnnxModel:
         tokenizer.encode_special_tokens = True
         return tokenizer
 
-    def run(self, encodings: Sequence[Any]) -> Iterator[Run]:
-        """Run the model on encoded texts, those of about the same length together."""
+    def run(self, encodings: Sequence[Any]) -> Iterator[Output]:
+        """Run the model on each encoded text, alone; yield its outputs in the order of the texts.
+
+        int8 activations are scaled by all that is run at once: beside others a text would come out otherwise,
+        by up to two units of the cross-encoder's logit. To run pairs of texts was no faster.
+        """
         session = self._session
 
-        def run_together(places: list[int]) -> Run:
-            chosen = [encodings[place] for place in places]
-            ids, mask, kinds = (_padded(chosen, name) for name in ("ids", "attention_mask", "type_ids"))
+        def run_one(encoding: Any) -> Output:  # noqa: ANN401
+            ids, mask, kinds = encoding.ids, encoding.attention_mask, encoding.type_ids
             given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds}
-            return places, mask, session.run(None, {name: given[name] for name in self._inputs})
+            outputs: Output = session.run(None, {name: np.array([given[name]]) for name in self._inputs})
+            return [each[0] for each in outputs]
 
-        # Small runs side by side need no barriers, at which all threads would wait for the slowest.
+        # Runs side by side need no barriers, at which all threads would wait for the slowest.
         with ThreadPoolExecutor(self.threads) as side_by_side:
-            yield from side_by_side.map(run_together, _together([len(each.ids) for each in encodings]))
+            yield from side_by_side.map(run_one, encodings)
 
     @cached_property
     def _session(self) -> Any:  # noqa: ANN401
@@ -99,26 +100,6 @@ class OnnxModel:
     @cached_property
     def _inputs(self) -> list[str]:
         return [given.name for given in self._session.get_inputs()]
-
-
-def _padded(encodings: Sequence[Any], name: str) -> NDArray[np.int64]:
-    rows = [getattr(each, name) for each in encodings]
-    padded = np.zeros((len(rows), max(map(len, rows))), np.int64)
-    for row, values in zip(padded, rows, strict=True):
-        row[: len(values)] = values
-    return padded
-
-
-def _together(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Yield the places of texts of about the same length, TOKENS_AT_ONCE or one text, the longest first."""
-    together: list[int] = []
-    for place in sorted(range(len(lengths)), key=lambda place: -lengths[place]):
-        if together and lengths[together[0]] * (len(together) + 1) > TOKENS_AT_ONCE:
-            yield together
-            together = []
-        together.append(place)
-    if together:
-        yield together
 
 
 def hash_of(file: Path) -> str:
