@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "assistant").rglob("*.py"))
 HEAVY = {"torch", "transformers", "sentence_transformers", "lancedb", "llama_cpp", "pymupdf", "onnxruntime"}
 ONE_MODULE = {
-    "lancedb": {"index.py"},
+    "lancedb": {"lance.py"},
     "pymupdf": {"pdf.py"},
     "sqlite3": {"database.py"},
     "llama_cpp": {"llama.py"},

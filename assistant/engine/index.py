@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from assistant.engine import table_rows
 from assistant.engine.embedder import Embedder
 from assistant.engine.errors import BadLibraryError, EmbedderMismatchError, IndexDamagedError
-from assistant.engine.lance import NO_TIME, LanceTable, narrow
+from assistant.engine.lance import NO_TIME, LanceTable, having, narrow
 from assistant.engine.rows import COLUMNS, Row, schema, to_passage, to_row
 from assistant.engine.types import Passage
 
@@ -63,11 +63,10 @@ class Index:
         in before: without their passages they find nothing.
         """
         import pyarrow
-        from lancedb.expr import col
 
         documents = [document, instead_of or document]
         rows = list(table_rows.entries(passages))
-        if rows or self._rows.select(col("document").isin(documents), ["id"]):
+        if rows or self._rows.select(having(document=documents), ["id"]):
             _replace(self._rows, documents, pyarrow.Table.from_pylist(rows, schema=table_rows.schema()))
         made = [to_row(passage) for passage in passages]
         about = self._passages.table().schema
@@ -75,9 +74,7 @@ class Index:
 
     def missing_vectors(self, document: str) -> list[tuple[str, str]]:
         """Return (id, text to embed) of the passages of a document that have no vector yet."""
-        from lancedb.expr import col, lit
-
-        where = (col("document") == lit(document)) & (col("embedded") == lit(False))
+        where = having(document=document, embedded=False)
         return sorted((row["id"], row["indexed"]) for row in self._passages.select(where, ["id", "indexed"]))
 
     def set_vectors(self, ids: Sequence[str], vectors: Vector) -> None:
@@ -163,31 +160,23 @@ class Index:
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         """Return passages by id; those that do not match their hash, being damaged, are left out."""
-        from lancedb.expr import col
-
         portions = _portions(ids)
-        rows = [row for some in portions for row in self._passages.select(col("id").isin(some), COLUMNS)]
+        rows = [row for some in portions for row in self._passages.select(having(id=some), COLUMNS)]
         return {passage.id: passage for row in rows if (passage := to_passage(row))}
 
     def passages_of(self, document: str) -> list[Passage]:
         """Return all passages of a document in order."""
-        from lancedb.expr import col, lit
-
-        found = self._whole(col("document") == lit(document))
+        found = self._whole(having(document=document))
         return sorted(found, key=lambda passage: (passage.page, passage.start))
 
     def page(self, document: str, page: int) -> list[Passage]:
         """Return the passages of a page in order."""
-        from lancedb.expr import col, lit
-
-        found = self._whole((col("document") == lit(document)) & (col("page") == lit(page)))
+        found = self._whole(having(document=document, page=page))
         return sorted(found, key=lambda passage: passage.start)
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vector]:
         """Return the unit vectors of those passages that have one."""
-        from lancedb.expr import col
-
-        wanted = [(col("id").isin(some), ["id", "vector"]) for some in _portions(ids)]
+        wanted = [(having(id=some), ["id", "vector"]) for some in _portions(ids)]
         rows = [row for where, columns in wanted for row in self._passages.select(where, columns)]
         return {row["id"]: np.asarray(row["vector"], np.float32) for row in rows if row["vector"]}
 
@@ -241,11 +230,9 @@ class Index:
 
 def _replace(held: LanceTable, documents: Sequence[str], rows: Any) -> None:  # noqa: ANN401
     """Put rows in the place of those of documents, in one commit."""
-    from lancedb.expr import col
-
     with held.writing() as table:
         merge = table.merge_insert("id").when_matched_update_all().when_not_matched_insert_all()
-        merge.when_not_matched_by_source_delete(col("document").isin(documents)).execute(
+        merge.when_not_matched_by_source_delete(having(document=documents)).execute(
             rows, on_bad_vectors="null"
         )
 

@@ -8,6 +8,8 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence, Set
 from datetime import timedelta
+from functools import reduce
+from operator import and_
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -86,10 +88,8 @@ class LanceTable:
 
     def remove(self, documents: Sequence[str]) -> None:
         """Remove the rows of documents; their bytes are gone after tidy(NO_TIME)."""
-        from lancedb.expr import col
-
         with self.writing() as table:
-            table.delete(col("document").isin(list(documents)))
+            table.delete(having(document=documents))
 
     def tidy(self, keep: timedelta) -> None:
         """Bring the indices up to date and give up versions older than keep; none is kept for NO_TIME."""
@@ -103,12 +103,10 @@ class LanceTable:
 
     def is_whole(self) -> bool:
         """Tell whether its indices can be read, by asking each of them something."""
-        from lancedb.expr import col, lit
-
         try:
             self.by_words(["a"], None, 1)
             for column in self._keys:
-                self.select(col(column) == lit(""), [column])
+                self.select(having(**{column: ""}), [column])
         except IndexDamagedError:
             return False
         return True
@@ -233,12 +231,21 @@ class LanceTable:
         self._index(table)
 
 
+def having(**wanted: str | int | Sequence[str]) -> Any:  # noqa: ANN401
+    """Return the condition that columns have these values, or one of several; values are never SQL."""
+    from lancedb.expr import col, lit
+
+    conditions = [
+        col(name) == lit(value) if isinstance(value, str | int) else col(name).isin(list(value))
+        for name, value in wanted.items()
+    ]
+    return reduce(and_, conditions)
+
+
 def narrow(search: Any, within: Sequence[str] | None, k: int, columns: Sequence[str]) -> list[Row]:  # noqa: ANN401
     """Return the ids and some columns of the first k rows of a search in documents, None being all."""
-    from lancedb.expr import col
-
     if within is not None:
-        search = search.where(col("document").isin(list(within)), prefilter=True)
+        search = search.where(having(document=within), prefilter=True)
     rows: list[Row] = search.limit(k).select(["id", *columns]).to_list()
     return rows
 
