@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from assistant.engine import table_rows
 from assistant.engine.embedder import Embedder
 from assistant.engine.errors import BadLibraryError, EmbedderMismatchError, IndexDamagedError
-from assistant.engine.lance import NO_TIME, LanceTable, having, narrow
+from assistant.engine.lance import NO_TIME, TERMS, LanceTable, having, narrow
 from assistant.engine.rows import COLUMNS, Row, schema, to_passage, to_row
 from assistant.engine.types import Passage
 
@@ -144,8 +144,8 @@ class Index:
             return []
         fewest = min(FEWEST_IN_ROW, len({*terms}))
         best: dict[str, float] = {}
-        for row in self._rows.by_words(terms, within, ROWS_A_PASSAGE * k):
-            if len({*terms}.intersection(row["terms"].split())) >= fewest:
+        for row in self._rows.by_words(terms, within, ROWS_A_PASSAGE * k, [TERMS]):
+            if len({*terms}.intersection(row[TERMS].split())) >= fewest:
                 best.setdefault(table_rows.passage_of(row["id"]), row["_score"])
         return list(best.items())[:k]
 

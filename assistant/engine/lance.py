@@ -69,15 +69,17 @@ class LanceTable:
         """Return columns of the rows for which a condition holds."""
         return self.read(lambda table: table.search().where(where).select(columns).limit(None).to_list())
 
-    def by_words(self, terms: Sequence[str], within: Sequence[str] | None, k: int) -> list[Row]:
-        """Return up to k rows that hold any of the terms, best first: id, terms and _score (BM25).
+    def by_words(
+        self, terms: Sequence[str], within: Sequence[str] | None, k: int, columns: Sequence[str] = ()
+    ) -> list[Row]:
+        """Return up to k rows that hold any of the terms, best first: id, _score (BM25) and columns.
 
         within names the documents to look in, None is all of them. No terms find nothing.
         """
 
         def ask(table: Any) -> list[Row]:  # noqa: ANN401
             search = table.search(" ".join(terms), query_type="fts", fts_columns=TERMS)
-            return narrow(search, within, k, [TERMS, "_score"])
+            return narrow(search, within, k, ["_score", *columns])
 
         return self.read(ask) if terms else []
 

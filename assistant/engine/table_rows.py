@@ -4,11 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from assistant.engine.cells import LONGEST_LABEL
 from assistant.engine.terms import ENGLISH, terms
 from assistant.engine.types import Passage
-
-LONGEST_LABEL = 110
-"""Letters of a line without cells that may label rows; a longer one is prose, and ends a table."""
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _PART = ":"
@@ -16,14 +14,18 @@ _PART = ":"
 
 
 def with_headers(text: str) -> list[str]:
-    """Return the rows of a text's tables, each after its label and header; lines with tabs are rows."""
+    """Return the rows of a text's tables, each after its label and header; lines with tabs are rows.
+
+    A line without cells is a label; one that is too long for that is prose, and ends a table.
+    """
     found: list[str] = []
     label = header = ""
     begins = True
     for line in text.split("\n"):
         if "\t" not in line:
-            begins = begins or len(line) > LONGEST_LABEL
-            label, header = ("", "") if len(line) > LONGEST_LABEL else (line, header)
+            label = line
+            if len(line) > LONGEST_LABEL:
+                label, header, begins = "", "", True
         elif _is_header(line, begins):
             header, begins = line, False
         else:

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as some
 
-from assistant.engine.table_rows import LONGEST_LABEL, entries, passage_of, with_headers
+from assistant.engine.cells import LONGEST_LABEL
+from assistant.engine.table_rows import entries, passage_of, with_headers
 from tests.fakes import make_passage
 
 CASH_FLOWS = """Cash flows from investing activities
