@@ -7,6 +7,7 @@ presentation (Regulation S-X, articles 5-02 and 5-03; ASC 230) and of common def
 
 import re
 from dataclasses import dataclass
+from functools import reduce
 from typing import Literal
 
 Statement = Literal["income", "position", "cash flows", "equity"]
@@ -51,10 +52,17 @@ LINES: tuple[tuple[str, str, tuple[Statement, ...]], ...] = (
     ),
     (r"capital[- ](?:intensive|intensity)", f"{_FIXED}; total assets; {_REVENUE}", ("position", "income")),
     (r"cogs|cost of (?:goods|sales|revenues?|products)", _COST, ("income",)),
-    (r"pp\s?&\s?e|ppn?e|net fixed assets?|property, plant,? (?:and|&) equipment", _FIXED, ("position",)),
+    (r"pp\s?&\s?e|ppn?e|net fixed assets?|property,? plant,? (?:and|&) equipment", _FIXED, ("position",)),
     (r"d\s?&\s?a|depreciation", "depreciation and amortization", ("cash flows",)),
     (r"ebitda", "operating income; depreciation and amortization", ("income", "cash flows")),
     (r"ebit|operating (?:income|profit|earnings)|income from operations", "operating income", ("income",)),
+    (r"operating margins?", f"operating income; {_REVENUE}", ("income",)),
+    (r"(?:net |profit |net profit |income )margins?", f"{_PROFIT}; {_REVENUE}", ("income",)),
+    (
+        r"operating (?:expenses?|costs?)|opex",
+        "total operating expenses; total costs and expenses",
+        ("income",),
+    ),
     (r"gross (?:margins?|profits?)", f"gross profit; {_REVENUE}; {_COST}", ("income",)),
     (r"(?:quick|current|acid[- ]test|liquidity) ratios?", f"{_CURRENT}; inventories; cash", ("position",)),
     (r"working capital", f"{_CURRENT}; accounts receivable; inventories", ("position",)),
@@ -94,8 +102,32 @@ LINES: tuple[tuple[str, str, tuple[Statement, ...]], ...] = (
     (r"net (?:income|earnings|profit|loss)|bottom line", _PROFIT, ("income",)),
     (r"(?:total |net )?revenues?|top line|net sales", _REVENUE, ("income",)),
     (r"earnings per share|eps", "earnings per share, basic and diluted", ("income",)),
-    (r"sg\s?&\s?a", "selling, general and administrative expenses", ("income",)),
-    (r"r\s?&\s?d", "research and development expenses", ("income",)),
+    (
+        r"sg\s?&\s?a|selling,? general,? (?:and|&) administrative",
+        "selling, general and administrative expenses",
+        ("income",),
+    ),
+    (r"r\s?&\s?d|research (?:and|&) development", "research and development expenses", ("income",)),
+    (
+        r"income tax(?:es)? expenses?|provision for (?:income )?taxes",
+        "provision for income taxes",
+        ("income",),
+    ),
+    (
+        r"(?:stock|share)[- ]based compensation",
+        "stock-based compensation; share-based compensation",
+        ("cash flows",),
+    ),
+    (
+        r"cash (?:and|&) (?:cash )?equivalents|cash (?:balance|position|on hand)",
+        "cash and cash equivalents",
+        ("position",),
+    ),
+    (
+        r"(?:total|net|outstanding) debt|debt (?:levels?|load)",
+        "long-term debt; short-term borrowings; current portion of long-term debt",
+        ("position",),
+    ),
     (r"accounts receivable", _RECEIVABLE, ("position",)),
     (r"accounts payable|\bap\b", _PAYABLE, ("position",)),
     (r"(?:total )?(?:current )?(?:assets|liabilities)", "", ("position",)),
@@ -109,7 +141,7 @@ LINES: tuple[tuple[str, str, tuple[Statement, ...]], ...] = (
     (r"inventor(?:y|ies)|goodwill|retained earnings|long-term debt", "", ("position",)),
     (r"(?:net )?property (?:and|&) equipment", _FIXED, ("position",)),
     (
-        r"(?:share|stock)(?:holders|owners)['’]? equity|book value",
+        r"(?:share|stock)(?:holders?|owners?)['’]?s? equity|total equity|book value",
         "total shareholders' equity",
         ("position",),
     ),
@@ -138,6 +170,11 @@ _NOT_TITLE = re.compile(
     r"|components?|follow(?:s|ing)|notes?|see|our|index|report)\b",
     re.IGNORECASE,
 )
+_UNIT = re.compile(
+    r"\([^)]*\b(?:millions|thousands|billions|dollars|amounts|data|shares)\b[^)]*\)?", re.IGNORECASE
+)
+"""What a title says of its figures: "(in millions, except per share data)"."""
+
 _NOTE = re.compile(r"^(?:notes?\b|\(?\d+[.)])", re.IGNORECASE)
 _WORDS_BEFORE = re.compile(r"(?:(?:[A-Z0-9(&][^\s]*|and|of|its|the|by|for|in|—|–|-)\s+)*$")
 
@@ -161,7 +198,8 @@ def asked_of(question: str) -> Asked:
     """Return what a question asks of a report; nothing where it speaks of no statement and no line of one."""
     named = {kind for kind, pattern in _NAMED.items() if pattern.search(question)}
     found = [(words, kinds) for pattern, words, kinds in _LINES if pattern.search(question)]
-    kinds = named or {kind for _, kinds in found for kind in kinds if not _REASONS.search(question)}
+    besides = reduce(lambda text, line: line[0].sub(" ", text), _LINES, question)
+    kinds = named or {kind for _, kinds in found for kind in kinds if not _REASONS.search(besides)}
     phrases = [phrase for words, _ in found for phrase in words.split("; ") if phrase]
     titles = [NAMES[kind][1] for kind in NAMES if kind in kinds]
     return Asked(tuple(dict.fromkeys([*phrases, *titles])), frozenset(kinds), bool(named))
@@ -182,6 +220,7 @@ def statements_in(text: str, heading: str = "") -> frozenset[Statement]:
 
 def _titled(line: str) -> frozenset[Statement]:
     """Return the statements that a line is the title of: capitals before the name, and nothing told."""
+    line = _UNIT.sub(" ", line).strip()
     if len(line) > LONGEST_TITLE or _NOT_TITLE.search(line):
         return frozenset()
     found = {kind: pattern.search(line) for kind, pattern in _NAMED.items()}

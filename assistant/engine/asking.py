@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.engine import citations, disagreements, followups, numbers, prompt, reader, surroundings
+from assistant.engine.accounting import asked_of
 from assistant.engine.errors import AssistantError
 from assistant.engine.events import AskEvent, Found, LoadingModel, Notice, Quoted, Understood
 from assistant.engine.matching import PageText
@@ -48,7 +49,7 @@ def ask(question: str, history: Sequence[Turn], sources: Sources, voice: Voice |
     found = sources.search(standalone)
     timings = {"found": time.monotonic() - started}
     yield found
-    reading = reader.read(standalone, found.hits, sources.judge, _report(found))
+    reading = reader.read(standalone, found.hits, sources.judge, _report(standalone, found))
     timings["quoted"] = time.monotonic() - started
     model = voice.model.name if voice else "none"
     answer = Answer(
@@ -76,11 +77,12 @@ def ask(question: str, history: Sequence[Turn], sources: Sources, voice: Voice |
     return replace(answer, timings={name: round(seconds, 4) for name, seconds in timings.items()})
 
 
-def _report(found: Found) -> reader.Report:
+def _report(question: str, found: Found) -> reader.Report:
     """Return the reports that a question names by more than a year, or the only document that there is."""
     by_name = any(not word.isdigit() for word in found.named)
     alone = [hit.passage.document for hit in found.hits] if found.documents == 1 else []
-    return reader.Report(found.also, frozenset(found.preferred if by_name else alone))
+    asked = asked_of(found.looked_for or question)
+    return reader.Report(found.also, frozenset(found.preferred if by_name else alone), asked.statements)
 
 
 def _stand_alone(

@@ -61,7 +61,8 @@ class Row:
 def find_cell(question: str, text: str, context: str = "") -> Cell | None:
     """Return the cell of a passage's table that a question asks for, None where no row is plainly meant.
 
-    The first row is the header; where a table goes on from an earlier passage, the context has its years.
+    The first row is the header; where a table goes on from an earlier passage, the context has its years. A
+    table of other years than those of the question has no cell for it.
     """
     rows = rows_of(text)
     if len(rows) < FEWEST_ROWS:
@@ -69,6 +70,9 @@ def find_cell(question: str, text: str, context: str = "") -> Cell | None:
     question = with_whole_years(question)
     carried = _carried(rows, context)
     header, body = (carried, rows) if carried else (rows[0], rows[1:])
+    years, held = set(_YEAR.findall(question)), set(_YEAR.findall(" ".join(header.texts)))
+    if years and held and not years & held:
+        return None
     asked = stems_in(question)
     shared = Counter(each for row in body for each in {s for cell in row.texts for s in stems_in(cell)})
     scores = [_row_score(row, question, asked, shared, len(body)) for row in body]

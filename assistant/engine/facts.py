@@ -39,11 +39,21 @@ _OF_ALL = re.compile(
 )
 """Titles that tell nothing: the first lines of the cover of every filing in the United States."""
 
-_REGISTRANT = re.compile(r"([^\n]{2,90})\n[^\n]{0,40}\(?exact name of (?:the )?registrant", re.IGNORECASE)
-_COMPANY = re.compile(
-    r"\b((?:[A-Z0-9][\w&’'-]*,?\s+(?:(?:and|of|&)\s+)?){1,5}"
-    r"(?:Inc|Incorporated|Corp|Corporation|Company|Co|Ltd|Limited|LLC|LLP|PLC|plc|GmbH|AG|SE|S\.A|N\.V|Group)\b)\.?"
+_REGISTRANT = re.compile(r"([^\n]{2,90})\n\s*[^\n]{0,40}\(?exact name of (?:the )?registrant", re.IGNORECASE)
+_NO_COMPANY = re.compile(r"__|\bperiod\b|\bcommission\b|\bfile number\b|\bfor the\b|^\W*$", re.IGNORECASE)
+"""What also stands above those words, where companies are named below them."""
+
+NEAR = 400
+"""So many letters below them a company is looked for."""
+
+_FORMS = (
+    r"Inc|Incorporated|Corp|Corporation|Company|Co|Ltd|Limited|LLC|LLP|PLC|plc|GmbH|AG|SE|S\.A|N\.V|Group"
 )
+_WORDS = r"[\w&’'-]*,?\s+(?:(?:and|of|&)\s+)?"
+_COMPANY = re.compile(rf"\b((?:[A-Z0-9]{_WORDS}){{1,5}}(?:{_FORMS})\b)\.?")
+_REGISTERED = re.compile(rf"\b((?:[A-Z]{_WORDS}){{1,5}}(?i:{_FORMS})\b)\.?")
+"""A company, and one in a table of those who file, whose kind may be in capitals."""
+
 _ENDED = re.compile(
     r"(?:fiscal\s+year|year|quarter(?:ly\s+period)?|period|months)\s+ended:?\s+"
     r"([A-Z][a-z]+\.?\s+\d{1,2},?\s+((?:19|20)\d{2}))"
@@ -85,9 +95,12 @@ def _kind(*places: str) -> str:
 
 
 def _organisation(metadata: Mapping[str, str], first: str) -> str:
-    registrant = _REGISTRANT.search(first)
-    if registrant:
-        return _tidy(registrant.group(1))
+    if registrant := _REGISTRANT.search(first):
+        below = _REGISTERED.search(first[registrant.end() : registrant.end() + NEAR])
+        if not _NO_COMPANY.search(registrant.group(1)):
+            return _tidy(registrant.group(1))
+        if below:
+            return _tidy(below.group(1))
     found = Counter(_tidy(match.group(1)) for match in _COMPANY.finditer(first))
     if found and found.most_common(1)[0][1] > 1:
         return found.most_common(1)[0][0]

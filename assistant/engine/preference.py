@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from assistant.engine.terms import ENGLISH, STOPWORDS, question_terms
+from assistant.engine.periods import fit, period_of
+from assistant.engine.terms import STOPWORDS
 from assistant.engine.types import Document, Section
 
 JOINED = 3
@@ -16,36 +17,48 @@ JOINED = 3
 FEWEST = 0.3
 """Below this share of what a name could tell, a question names no document."""
 
-MEANT, EARLIER, OTHER_QUARTER = 0.5, 0.5, 0.25
-"""What is left of a name where the document is of another year than the one asked for, and what an earlier
-year of several, and another quarter, are worth."""
+MEANT = 0.5
+"""What is left of a name where the document is of another year than the one asked for."""
 
 FEWEST_INITIALS = 3
 """A company goes by the initials of its name where there are so many, as IBM."""
+
+MANY = 6
+"""In a question of so many words, all in capitals, these tell nothing."""
+
+LEFT_OUT = 5
+"""A short form is the beginning of a name of so many letters more: JPM of JPMorgan, not AMC of Amcor."""
 
 NEAR_BEST = 0.7
 """The documents preferred tell at least this share of what the best one tells."""
 
 _WORD = re.compile(r"[^\W_]+")
+_JOINING = re.compile(r"(?<=[^\W_])&(?=[^\W_])")
+"""What makes one name of letters: AT&T, PG&E."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_QUARTERS = ("first", "second", "third", "fourth")
-_QUARTER = re.compile(
-    rf"(?<![a-z])q([1-4])(?!\d)|(?<!\d)([1-4])q|\b({'|'.join(_QUARTERS)})[- ]quarter\b", re.IGNORECASE
-)
-_YEAR_OF_QUARTER = re.compile(r"\b[1-4]Q\s?['’]?(\d\d)\b|\bQ[1-4]\s?(?:FY)?\s?['’]?(\d\d)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _DATE = re.compile(r"(?<!\d)(?:dated[-_ ])?(?:19|20)\d{2}[-_.]\d\d[-_.]\d\d(?!\d)", re.IGNORECASE)
 _COMMON = """
-inc incorporated corp corporation company co ltd limited llc llp plc gmbh ag se sa nv group form report
+inc incorporated corp corporation company com co ltd limited llc llp plc gmbh ag se sa nv group form report
 annual quarterly current release filing pdf final copy draft document 10k 10q 8k 10 k q earnings q1 q2 q3 q4
 """
 _OF_EVERY_NAME = frozenset(_COMMON.split())
 _FIGURES = """
-usd eur gbp gaap ifrs eps roa roe roi dpo dso dio fcf ocf cogs ebit ebitda capex opex ppe ppne ceo cfo esg sec
-cash
+usd eur gbp gaap ifrs eps roa roe roi dpo dso dio fcf ocf cogs ebit ebitda capex opex ppe ppne ceo cfo cco coo
+cto cio esg sec cash net cost
 """
 _NO_NAMES = frozenset(_FIGURES.split())
 """What is written in capitals and is no company."""
+
+_GENERAL = """
+advanced air airlines american automotive bank best brands capital chemicals communications consumer
+digital electric energy entertainment financial first foods general global health holding holdings
+industries insurance international life materials media medical mills motors national new northern oil
+partners pharmaceuticals power products properties resources restaurants retail services software
+southern standard stores systems technologies technology trust united water western works world
+"""
+_NOT_ALONE = frozenset(_GENERAL.split())
+"""Words of companies' names that alone name none: "American markets" are not American Express."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +94,22 @@ def prefer(question: str, documents: Sequence[Document]) -> Preference:
     A word of a company's name counts where the question writes it as a name, with a capital or a digit;
     those of a title or of a file's name count where all of them are there. Each weighs by how few documents
     share it. Of a company's documents, that of the year asked for is meant; of several years, the last one's,
-    which tells of those before it, too. A year alone names the documents of that year. Of a single document
-    only what it is called is told.
+    which tells of those before it, too. A year alone names the documents of that year. Of a single document,
+    and of several that are all called so, only what they are called is told.
     """
     asked = _words_of(question)
     told = {each.id: _named(each, asked) for each in documents}
     if len(documents) < 2:
         return Preference({}, (), names=_called(documents, told))
-    quarter = _quarter(question)
-    of_period = {each.id: share for each in documents if (share := _of_period(each, asked.said, quarter))}
+    period = period_of(question)
+    of_period = {each.id: share for each in documents if (share := fit(each, period))}
     found = Preference(_scores(told, of_period, len(documents)), ())
-    shared = Counter(word for words in told.values() for word in words)
-    by = {word for id in found.documents for word in told[id] if shared[word] < len(documents)}
-    years = {str(year) for each in documents if each.id in found.documents for year in each.facts.years}
-    names = _called([each for each in documents if each.id in found.documents], told)
-    return replace(found, words=tuple(sorted(by | (years & asked.said))), names=names)
+    preferred = [each for each in documents if each.id in found.documents]
+    if not preferred and all(told.values()):
+        return replace(found, names=_called(documents, told))
+    by = {word for each in preferred for word in told[each.id]}
+    years = {str(year) for each in preferred for year in period.years & set(each.facts.years)}
+    return replace(found, words=tuple(sorted(by | years)), names=_called(preferred, told))
 
 
 def _called(documents: Sequence[Document], told: Mapping[str, Set[str]]) -> tuple[tuple[str, ...], ...]:
@@ -125,28 +139,6 @@ def _scores(told: Mapping[str, Set[str]], of_period: Mapping[str, float], count:
     return {id: min(1.0, telling) * score / most for id, score in scores.items() if telling > 0}
 
 
-def _of_period(document: Document, asked: Set[str], quarter: int) -> float:
-    """Return how well a document's period is the one asked for, 0 for another year.
-
-    The last of the years asked for counts whole, an earlier one and another quarter less; a question that
-    names no quarter (0) means the whole year.
-    """
-    years = {int(word) for word in asked if _YEAR.fullmatch(word)}
-    own = years & set(document.facts.years)
-    if not own:
-        return 0.0
-    same = quarter == _quarter(f"{PurePath(document.path).stem} {document.title}")
-    return (1.0 if max(years) in own else EARLIER) * (1.0 if same else OTHER_QUARTER)
-
-
-def _quarter(text: str) -> int:
-    """Return the quarter of a year that a text names, 0 for none."""
-    found = _QUARTER.search(text)
-    if not found:
-        return 0
-    return int(found[1] or found[2]) if found[1] or found[2] else 1 + _QUARTERS.index(found[3].lower())
-
-
 @dataclass(frozen=True, slots=True)
 class _Words:
     """The words of a question, also joined, those of them that are written as names, and short forms."""
@@ -157,23 +149,25 @@ class _Words:
 
 
 def _words_of(question: str) -> _Words:
-    words = _WORD.findall(question)
+    words = _WORD.findall(_JOINING.sub("", question))
     single = {word.casefold() for word in words}
-    years = {term for term in question_terms(question, [ENGLISH]) if _YEAR.fullmatch(term)}
-    years |= {f"20{found[1] or found[2]}" for found in _YEAR_OF_QUARTER.finditer(question)}
     joined = {
         "".join(words[i : i + n]).casefold() for n in range(2, JOINED + 1) for i in range(len(words) - n + 1)
     }
     named = {word.casefold() for word in words if word[0].isupper() or any(map(str.isdigit, word))}
     short = {word.casefold() for word in words if len(word) >= FEWEST_INITIALS and word.isupper()}
-    return _Words(single | years | joined, (named - STOPWORDS) | years | joined, short - _NO_NAMES)
+    shouted = question.isupper() and len(words) >= MANY
+    return _Words(single | joined, (named - STOPWORDS) | joined, set() if shouted else short - _NO_NAMES)
 
 
 def _named(document: Document, asked: _Words) -> set[str]:
     """Return the words of a document's names by which a question names it."""
     organisation = _words(document.facts.organisation)
+    found = {word for word in organisation if word in asked.names}
+    if found <= _NOT_ALONE and len(found) < min(len(organisation), 2):
+        found = set()
     short = _initials(organisation, "&" in document.facts.organisation)
-    found = {word for word in [*organisation, "".join(organisation), *short] if word in asked.names}
+    found |= {word for word in ["".join(organisation), *short] if word in asked.names}
     found |= {word for word in asked.short if _is_short_for(word, organisation)}
     stem = PurePath(document.path).stem
     for name in (stem, _CAMEL.sub(" ", stem), document.title):
@@ -184,8 +178,10 @@ def _named(document: Document, asked: _Words) -> set[str]:
 
 
 def _is_short_for(word: str, organisation: Sequence[str]) -> bool:
-    """Tell whether a word begins a company's name, or is made of the beginnings of its words: JPM, AMEX."""
-    return bool(organisation) and (organisation[0].startswith(word) or _is_made_of(word, organisation))
+    """Tell whether a word begins a long name, or is made of the beginnings of a name's words: JPM, AMEX."""
+    first = organisation[0] if organisation else ""
+    begins = first.startswith(word) and len(first) >= len(word) + LEFT_OUT
+    return begins or (len(organisation) > 1 and _is_made_of(word, organisation))
 
 
 def _is_made_of(word: str, parts: Sequence[str]) -> bool:
@@ -205,5 +201,5 @@ def _initials(organisation: Sequence[str], joined: bool) -> list[str]:
 
 def _words(name: str) -> list[str]:
     """Return the words of a name that tell it from others: no years, days, kinds of company or of report."""
-    words = [word.casefold() for word in _WORD.findall(_DATE.sub(" ", name))]
+    words = [word.casefold() for word in _WORD.findall(_JOINING.sub("", _DATE.sub(" ", name)))]
     return [word for word in words if not (word in _OF_EVERY_NAME or word in STOPWORDS or _YEAR.match(word))]

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 
-from assistant.engine.accounting import NOTHING, Asked, asked_of, statements_in
+from assistant.engine.accounting import Statement, statements_in
 from assistant.engine.cells import find_cell
 from assistant.engine.citations import quotation
 from assistant.engine.cross_encoder import Judgement
@@ -80,10 +80,13 @@ def judged(hit: Hit, judgement: Judgement) -> Hit:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The words that reports of companies use for what is asked, and the reports that the question names."""
+    """The words that reports of companies use for what is asked, the reports that the question names, and the
+    statements in them that have it.
+    """
 
     words: Sequence[str] = ()
     named: Set[str] = frozenset()
+    statements: Set[Statement] = frozenset()
 
 
 NO_REPORT = Report()
@@ -104,14 +107,14 @@ def read(question: str, hits: Sequence[Hit], judge: Judge, report: Report = NO_R
     quoted = [each for each in quoted if _says_something(each)] or quoted[:1]
     cells = [hit for hit, plain in zip(first[:CELL_AMONG], judged_hits, strict=False) if hit is not plain]
     in_cell = any((hit.relevance or 0.0) > CELL_AT_LEAST for hit in cells)
-    asked = asked_of(question) if report.named else NOTHING
-    stated = any(hit.passage.document in report.named and _is_stated(asked, hit) for hit in cells)
+    stated = any(_is_stated(hit, report) for hit in cells)
     return Reading(tuple(quoted), _logistic(_logit(first) + max(CELL * in_cell, STATED * stated)))
 
 
-def _is_stated(asked: Asked, hit: Hit) -> bool:
-    """Tell whether a passage is of the statement that has what is asked for."""
-    return bool(asked.statements & statements_in(hit.passage.text, hit.passage.heading))
+def _is_stated(hit: Hit, report: Report) -> bool:
+    """Tell whether a passage is of the statement that has what is asked for, in a report that is named."""
+    held = statements_in(hit.passage.text, hit.passage.heading)
+    return hit.passage.document in report.named and bool(report.statements & held)
 
 
 def _logit(hits: Sequence[Hit]) -> float:

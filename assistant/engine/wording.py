@@ -29,6 +29,9 @@ BETWEEN = r"\W+(?:(?:and|of|the)\W+)?"
 FEWEST_JOINED = 6
 """A word of so many letters may be several in the question: bestbuy."""
 
+MOST_LETTERS = 4
+"""A word of so few letters may be joined by "&": AT&T, J & J."""
+
 WORDS_READ = 4
 """So many of a report's words are read with the question; all of them are looked for."""
 
@@ -69,7 +72,7 @@ def seek(question: str, names: Names, reports: bool) -> Sought:
     rest = " ".join(each for each in sentences if not each.endswith("?"))
     bare = " ".join(without_names([asked, rest], names, "")).strip()
     spoken = without_names([asked, rest], names, "it")
-    report = asked_of(question)
+    report = asked_of(f"{spoken[0]} {spoken[1]}")
     # What is read with a passage may be cut at its end: the question first, how it is to be answered last.
     added = f"({'; '.join(report.words[:WORDS_READ])})" if report.words else ""
     read = [spoken[0], added, spoken[1]] if asked else [spoken[1], added]
@@ -87,11 +90,14 @@ def _sentences(question: str) -> list[str]:
 def without_names(texts: Sequence[str], names: Names, instead: str) -> list[str]:
     """Return texts with each name replaced where it is written as one; as they were where little is left.
 
-    The first words of a name will do: "General Mills" is "General Mills International", but not "general".
+    The first words of a name will do: "General Mills" is "General Mills International", but not "general";
+    the first word alone where it is written with no more of them.
     """
     if not names:
         return list(texts)
-    name = "|".join(_pattern(each) for each in sorted(names, key=lambda each: -len(" ".join(each))))
+    all_of_it = " ".join(texts)
+    longest_first = sorted(names, key=lambda each: -len(" ".join(each)))
+    name = "|".join(_pattern(each, all_of_it) for each in longest_first)
     run = rf"(?:\bthe\s+)?(?<!\w)(?P<name>{name})(?P<own>['’]s?(?!\w))?(?!\w)"
 
     def put(found: re.Match[str]) -> str:
@@ -103,14 +109,17 @@ def without_names(texts: Sequence[str], names: Names, instead: str) -> list[str]
     return left if len(content_words(" ".join(left))) >= FEWEST else list(texts)
 
 
-def _pattern(name: tuple[str, ...]) -> str:
-    """Return the pattern of a name: all its words, or the first of them; one long word also in parts."""
+def _pattern(name: tuple[str, ...], text: str) -> str:
+    """Return the pattern of a name: all its words, or the first of them; one word also in parts."""
     first, *others = name
     if not others and len(first) >= FEWEST_JOINED:
         return r"[\W_]?".join(map(re.escape, first))
-    if not others and len(first) == 2 and first.isalpha():
-        return rf"{first}|{first[0]}\s?&\s?{first[1]}"
+    if not others and len(first) <= MOST_LETTERS and first.isalpha():
+        return r"(?:\s?&\s?)?".join(first)
     rest = ""
-    for word in reversed(others):
+    for word in reversed(others[1:]):
         rest = f"(?:{BETWEEN}{re.escape(word)}{rest})?"
-    return re.escape(first) + rest
+    if not others:
+        return re.escape(first)
+    two = re.escape(first) + BETWEEN + re.escape(others[0])
+    return two + rest if re.search(rf"\b{two}\b", text, re.IGNORECASE) else re.escape(first)

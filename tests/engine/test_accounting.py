@@ -76,6 +76,7 @@ def test_a_statement_is_told_by_its_title_and_its_amounts() -> None:
         "CONSOLIDATED BALANCE SHEETS",
         "3X Company and Subsidiaries Consolidated Balance Sheet At December 31",
         "Statements of Financial Condition",
+        "Consolidated Balance Sheets (Amounts in millions, except per share data)",
     ],
 )
 def test_titles_of_statements_as_companies_write_them(title: str) -> None:
@@ -93,6 +94,7 @@ def test_titles_of_statements_as_companies_write_them(title: str) -> None:
         "Schedule I - Condensed Balance Sheets (Parent)",
         "CONSOLIDATED BALANCE SHEETS AND CASH FLOWS ANALYSIS",
         "Consolidated Balance Sheets › Note 5. Inventories",
+        "Condensed Balance Sheets (Parent Company Only)",
     ],
 )
 def test_tables_that_only_speak_of_a_statement_are_none(title: str) -> None:
@@ -104,6 +106,22 @@ def test_tables_that_only_speak_of_a_statement_are_none(title: str) -> None:
 )
 def test_what_asks_for_reasons_or_segments_is_not_in_the_statements(question: str) -> None:
     assert asked_of(question).statements == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("question", "statement"),
+    [
+        ("What was the cost of products sold?", "income"),
+        ("How high are selling, general and administrative expenses?", "income"),
+        ("What is the operating margin?", "income"),
+        ("How much cash and cash equivalents are there?", "position"),
+        ("total debt", "position"),
+        ("property plant and equipment", "position"),
+        ("share-based compensation", "cash flows"),
+    ],
+)
+def test_lines_of_statements_are_known_as_people_call_them(question: str, statement: str) -> None:
+    assert asked_of(question).statements == {statement}
 
 
 def test_what_only_speaks_of_a_statement_is_none() -> None:

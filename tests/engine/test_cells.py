@@ -76,6 +76,11 @@ def test_a_fiscal_year_is_the_column_of_that_year(year: str, figure: str) -> Non
     assert STATEMENT[slice(*found.cell)] == figure
 
 
+@pytest.mark.parametrize("year", ["2012", "FY2019"])
+def test_a_table_of_other_years_has_no_cell_for_the_year_asked_for(year: str) -> None:
+    assert find_cell(f"What were the purchases of property and equipment in {year}?", STATEMENT) is None
+
+
 def test_a_row_with_its_first_figure_only_does_not_lose_the_years_above() -> None:
     text = (
         "(Millions)\t2018\t2017\nNet income\t5,363\t4,869\nInvesting activities\nSale of a business\t846\n"

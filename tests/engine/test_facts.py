@@ -26,6 +26,18 @@ def test_the_cover_of_a_filing_tells_who_what_and_when() -> None:
     assert (facts.period, facts.years) == ("year ended December 31, 2018", (2018,))
 
 
+@pytest.mark.parametrize(
+    "cover",
+    [
+        "FORM 10-K\nACME COMPANY\n\n(Exact name of registrant as specified in its charter)",
+        "For the transition period from ____ to ____\nExact Name of Registrant\n1-12609\tACME COMPANY\tOhio",
+        "Commission File Number: 1-2\nExact name of registrant as specified in its charter: ACME COMPANY",
+    ],
+)
+def test_a_company_is_told_by_covers_of_other_forms(cover: str) -> None:
+    assert facts_of("Form 10-K", {}, [page(cover)], PurePath("000100.pdf")).organisation == "ACME COMPANY"
+
+
 def test_the_name_of_the_file_tells_kind_and_year_before_the_text_does() -> None:
     facts = facts_of("", {}, [page("Published 1999.")], PurePath("/a/ACME_2021_10K.pdf"))
     assert (facts.kind, facts.years) == ("annual report", (2021,))

@@ -93,6 +93,11 @@ def test_a_year_is_no_part_of_a_documents_name() -> None:
         ("What is JPM's total assets?", "JPMORGAN_2021_10K.pdf"),
         ("Does AMEX pay dividends?", "AMERICANEXPRESS_2022_10K.pdf"),
         ("What is the current ratio of American Express?", "AMERICANEXPRESS_2022_10K.pdf"),
+        ("What does American Airlines earn?", ""),
+        ("What does AMC earn?", ""),
+        ("What does General Dynamics earn?", ""),
+        ("WHAT IS THE TOTAL NET COST TO THE BANK OF IT?", ""),
+        ("Does AT&T pay dividends?", "ATT_2020_10K.pdf"),
         ("How high is the ROE in USD?", ""),
     ],
 )
@@ -101,6 +106,10 @@ def test_companies_are_called_by_short_forms_of_their_names(question: str, first
         *FILINGS,
         document("JPMORGAN_2021_10K.pdf", "JPMORGAN CHASE & CO", 2021),
         document("AMERICANEXPRESS_2022_10K.pdf", "AMERICAN EXPRESS COMPANY", 2022),
+        document("AMCOR_2022_10K.pdf", "AMCOR PLC", 2022),
+        document("ATT_2020_10K.pdf", "AT&T INC.", 2020),
+        document("GENERALMILLS_2020_10K.pdf", "GENERAL MILLS, INC.", 2020),
+        document("NETFLIX_2020_10K.pdf", "Netflix, Inc.", 2020),
         document("USDATA_2022_8K.pdf", "USDATA CORP", 2022, "USDATA CORP: current report 2022"),
     ]
     assert [*prefer(question, documents).documents, ""][0] == first
@@ -129,7 +138,15 @@ def test_part_of_a_title_is_not_its_name() -> None:
 
 def test_what_every_document_shares_names_none() -> None:
     same = [document(f"{name}.pdf", "Contoso Ltd") for name in ("alpha", "beta")]
-    assert prefer("What does Contoso say?", same).documents == []
+    found = prefer("What does Contoso say?", same)
+    assert found.documents == []
+    assert found.names == (("contoso",),)
+
+
+def test_of_one_companys_reports_it_is_told_that_the_company_is_named_too() -> None:
+    found = prefer("What did 3M earn in 2018?", FILINGS[:2])
+    assert found.documents == ["3M_2018_10K.pdf"]
+    assert found.words == ("2018", "3m")
 
 
 def test_one_document_is_not_preferred_to_itself() -> None:

@@ -71,7 +71,7 @@ def statement_hit(heading: str) -> Hit:
 
 def test_a_cell_of_the_statement_that_is_asked_for_answers_though_the_cross_encoder_doubts_it() -> None:
     words = ("purchases of property and equipment", "consolidated statements of cash flows")
-    named = reader.Report(words, frozenset({statement_hit("").passage.document}))
+    named = reader.Report(words, frozenset({statement_hit("").passage.document}), frozenset({"cash flows"}))
     question = "How high was capex in FY2017?"
 
     def ask(heading: str, report: reader.Report) -> reader.Reading:

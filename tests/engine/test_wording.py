@@ -48,6 +48,12 @@ def test_a_sentence_that_asks_is_always_looked_for(question: str) -> None:
             "general mills",
             "What were its general expenses?",
         ),
+        (
+            "Did General Mills's Selling, General and Other costs fall?",
+            "general mills",
+            "Did its Selling, General and Other costs fall?",
+        ),
+        ("Did AT&T pay dividends?", "att", "Did it pay dividends?"),
         ("Which Strip Resorts did MGM sell?", "mgm resorts", "Which Strip Resorts did it sell?"),
         ("How 3 m deep is it?", "3m", "How 3 m deep is it?"),
         ("What is PerksPlus?", "perksplus", "What is PerksPlus?"),

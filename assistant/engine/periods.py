@@ -1,0 +1,96 @@
+"""Which year, quarter and kind of report a question means, and how well a document fits that; pure."""
+
+import re
+from collections.abc import Set
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from assistant.engine.terms import with_whole_years
+from assistant.engine.types import Document
+
+EARLIER, OTHER_QUARTER, OTHER_KIND = 0.5, 0.25, 0.25
+"""What a report of an earlier year of several is worth, of another quarter, and of another kind."""
+
+WHOLE_YEAR, SOME_QUARTER = 0, -1
+
+_ORDINALS = ("first", "second", "third", "fourth")
+_QUARTER = re.compile(
+    rf"(?<![a-z])q([1-4])(?!\d)|(?<!\d)([1-4])q|\b({'|'.join(_ORDINALS)})[- ](?:fiscal )?quarter\b"
+    r"|\b([1-4])(?:st|nd|rd|th) (?:fiscal )?quarter\b|\bquarter ([1-4])\b",
+    re.IGNORECASE,
+)
+_KINDS = {
+    "annual report": re.compile(r"\b10-?K\b|\bannual report\b", re.IGNORECASE),
+    "quarterly report": re.compile(r"\b10-?Q\b|\bquarterly report\b|\bquarter ended\b", re.IGNORECASE),
+    "current report": re.compile(r"\b8-?K\b|\bcurrent report\b", re.IGNORECASE),
+    "earnings release": re.compile(r"\bearnings (?:release|call|report)\b", re.IGNORECASE),
+}
+"""Kinds of report, as facts.py calls them, by what a question says."""
+
+_REPORT = r"(?:10-?[KQ]|8-?K|annual report|quarterly report)"
+_WHOLE = r"(?<![\d.,$€£])((?:19|20)\d\d)(?!\d|[.,]\d)"
+_YEAR = re.compile(_WHOLE)
+_SHORT_YEAR = re.compile(
+    r"(?:\b[1-4]Q|\bQ[1-4])\s?(?:FY|CY)?\s?['’]?(\d\d)(?!\d|-?[KQ])|(?<!\w)['’](\d\d)(?!\w)", re.IGNORECASE
+)
+_OF_REPORT = re.compile(
+    rf"{_WHOLE}(?: form)? {_REPORT}\b|\b{_REPORT} (?:for|of|from|in)(?: the)?(?: fiscal)?(?: year)? {_WHOLE}",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(
+    r"\b(?:due|matur\w+|expir\w+|through|until|by)\b(?:(?: in| by| on| before| the| of| year| end)* )?"
+    + _WHOLE,
+    re.IGNORECASE,
+)
+"""A year that a report tells of in advance: "matures in 2030"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The years that a question means, the last of them most, its quarter, and kinds of report."""
+
+    years: Set[int]
+    quarter: int
+    kinds: Set[str]
+
+
+def period_of(question: str) -> Period:
+    """Return what a question says of the report it means: of a "2018 10-K" not what matures in 2022."""
+    text = with_whole_years(question)
+    reports = {int(year) for match in _OF_REPORT.finditer(text) for year in match.groups() if year}
+    years = {int(year) for year in _YEAR.findall(text)}
+    years |= {2000 + int(found[1] or found[2]) for found in _SHORT_YEAR.finditer(text)}
+    ahead = {int(year) for year in _AHEAD.findall(text)}
+    kinds = {kind for kind, pattern in _KINDS.items() if pattern.search(text)}
+    return Period(reports or years - ahead or years, _quarter_in(text), kinds)
+
+
+def fit(document: Document, asked: Period) -> float:
+    """Return how well a document is of the period asked for: 1 wholly, 0 of another year or none asked for.
+
+    The last of the years asked for counts whole, an earlier one, another quarter and another kind of report
+    less; a question that names no quarter means the whole year, but where it names a quarterly report.
+    """
+    own = asked.years & set(document.facts.years)
+    if (asked.years and not own) or not (asked.years or asked.quarter or asked.kinds):
+        return 0.0
+    latest = not own or max(asked.years) in own
+    quarter = _quarter_of(document)
+    same = quarter == asked.quarter or (not asked.quarter and "quarterly report" in asked.kinds)
+    of_kind = not asked.kinds or document.facts.kind in asked.kinds
+    return (1.0 if latest else EARLIER) * (1.0 if same else OTHER_QUARTER) * (1.0 if of_kind else OTHER_KIND)
+
+
+def _quarter_of(document: Document) -> int:
+    """Return the quarter a document is of, by its name; of a quarterly report that does not tell, some."""
+    found = _quarter_in(f"{PurePath(document.path).stem} {document.title}")
+    return found or (SOME_QUARTER if document.facts.kind == "quarterly report" else WHOLE_YEAR)
+
+
+def _quarter_in(text: str) -> int:
+    """Return the quarter of a year that a text names, 0 for none."""
+    found = _QUARTER.search(text)
+    if not found:
+        return WHOLE_YEAR
+    number = found[1] or found[2] or found[4] or found[5]
+    return int(number) if number else 1 + _ORDINALS.index(found[3].lower())
