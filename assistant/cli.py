@@ -8,8 +8,9 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from assistant import arguments, finetuning, keeping, measuring, printing, serving, settings, talks, upkeep
+from assistant.command_group import Command
 from assistant.engine.assistant import Assistant
-from assistant.engine.errors import AssistantError
+from assistant.engine.errors import AssistantError, UsageError
 from assistant.engine.events import (
     Answered,
     AnswerText,
@@ -67,7 +68,7 @@ def refuse(text: str, words: Sequence[str]) -> int:
 
 def search(given: Arguments) -> int:
     """Show the passages that a search finds."""
-    assistant = open_assistant(given)
+    assistant = _open_filled(given)
     found = assistant.search(_question(given), _scope(assistant, given))
     _note_preferred(found)
     emit(given.json, found, printing.hits(found.hits, paint_for(sys.stdout)) or "Nothing was found.")
@@ -76,7 +77,7 @@ def search(given: Arguments) -> int:
 
 def ask(given: Arguments) -> int:
     """Answer a question; exit 3 when the documents do not answer it."""
-    assistant = open_assistant(given)
+    assistant = _open_filled(given)
     conversation = assistant.conversations.last() if given.go_on else None
     events = assistant.ask(_question(given), _scope(assistant, given), conversation)
     written = ""
@@ -146,6 +147,14 @@ def _show_answer(given: Arguments, answer: Answer, written: str) -> None:
         say("\n" + printing.disagreements(answer, paint_for(sys.stdout)))
 
 
+def _open_filled(given: Arguments) -> Assistant:
+    """Open the library; raise UsageError where it has no documents, as a mistyped folder has none."""
+    assistant = open_assistant(given)
+    if not assistant.documents():
+        raise UsageError("There are no documents yet.", "Add some: pdf-assistant add PATH...")
+    return assistant
+
+
 def _question(given: Arguments) -> str:
     return sys.stdin.read().strip() if given.question == "-" else str(given.question)
 
@@ -210,7 +219,7 @@ def window(given: Arguments) -> int:
     return run(given.data_dir, given.paths)
 
 
-COMMANDS: Mapping[str, arguments.Command] = {
+COMMANDS: Mapping[str, Command] = {
     "add": keeping.add,
     "remove": keeping.remove,
     "forget": keeping.forget,
@@ -261,7 +270,6 @@ COMMANDS: Mapping[str, arguments.Command] = {
     "settings": measuring.change_settings,
     "verify": upkeep.verify,
     "repair": upkeep.repair,
-    "library": upkeep.verify,
     "library export": upkeep.pack,
     "library import": upkeep.unpack,
     "serve": serving.serve,

@@ -8,7 +8,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from assistant import printing
-from assistant.engine.errors import AssistantError
+from assistant.engine.errors import AssistantError, UsageError
 from assistant.measuring import without_progress
 from assistant.opening import ANSWERED, open_assistant
 from assistant.streams import emit, note, say, show_progress
@@ -60,7 +60,10 @@ def opinion_rows(given: Arguments) -> int:
 
 def list_rows(given: Arguments) -> int:
     """List the examples, or show one whole."""
-    held = [each for each in _workbench(given).examples.all() if given.id in ("", each.id)]
+    every = _workbench(given).examples.all()
+    held = [each for each in every if given.id in ("", each.id)]
+    if every and not held:
+        raise UsageError(f"No example has “{given.id}”.", "See: pdf-assistant finetune rows")
     if given.id and held:
         told = [f"{each.role}:\n{each.content}" for each in held[0].messages]
         emit(given.json, held[0], printing.plain("\n\n".join([*told, f"answer:\n{held[0].answer}"])))

@@ -11,7 +11,7 @@ from assistant import printing
 from assistant.engine.assistant import Assistant
 from assistant.engine.errors import UsageError
 from assistant.engine.events import AddEvent, AddFinished, AddProgress, DocumentFailed
-from assistant.engine.types import Facts
+from assistant.engine.types import Document, Facts
 from assistant.opening import ANSWERED, FAILED, NOT_IN_DOCUMENTS, open_assistant
 from assistant.streams import emit, note, paint_for, show_progress
 
@@ -68,11 +68,15 @@ def forget(given: Arguments) -> int:
 
 def _take_away(given: Arguments, done: str, act: Callable[[Assistant, str], None]) -> int:
     assistant = open_assistant(given)
-    for name in given.documents:
-        document = assistant.find_document(name)
+    for document in _named(assistant, given.documents):
         act(assistant, document.id)
         note(f"{done}: {printing.plain(document.title)}")
     return ANSWERED
+
+
+def _named(assistant: Assistant, names: Sequence[str]) -> list[Document]:
+    """Return the documents that are meant, each once; one name that is none refuses them all."""
+    return list({each.id: each for each in map(assistant.find_document, names)}.values())
 
 
 def erase(given: Arguments) -> int:
@@ -108,6 +112,8 @@ def describe(given: Arguments) -> int:
     changes = {name: getattr(given, name) for name in names if getattr(given, name) is not None}
     if "years" in changes:
         changes["years"] = _years(changes["years"])
+    if given.title is not None and not given.title.strip():
+        raise UsageError("A document needs a title.", "Give it one, as in: --title 'Annual report 2018'")
     if changes or given.title is not None:
         title = document.title if given.title is None else given.title
         document = assistant.correct(document.id, title, dataclasses.replace(document.facts, **changes))
@@ -142,21 +148,29 @@ def collections(given: Arguments) -> int:
 def collections_put(given: Arguments) -> int:
     """Put documents into a collection."""
     assistant = open_assistant(given)
-    assistant.collections.put(given.name, [assistant.find_document(each).id for each in given.documents])
+    documents = _named(assistant, given.documents)
+    assistant.collections.put(given.name, [each.id for each in documents])
+    note(printing.plain(f"Put into collection {given.name}: {_titles(documents)}"))
     return ANSWERED
 
 
 def collections_take_out(given: Arguments) -> int:
     """Take documents out of a collection."""
     assistant = open_assistant(given)
-    ids = [assistant.find_document(each).id for each in given.documents]
-    assistant.collections.take_out(given.name, ids)
+    documents = _named(assistant, given.documents)
+    assistant.collections.take_out(given.name, [each.id for each in documents])
+    note(printing.plain(f"Taken out of collection {given.name}: {_titles(documents)}"))
     return ANSWERED
+
+
+def _titles(documents: Sequence[Document]) -> str:
+    return ", ".join(each.title for each in documents)
 
 
 def collections_rename(given: Arguments) -> int:
     """Give a collection another name."""
     open_assistant(given).collections.rename(given.name, given.new)
+    note(printing.plain(f"Collection {given.name} is now called: {given.new}"))
     return ANSWERED
 
 

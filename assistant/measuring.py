@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Arguments = argparse.Namespace
 
+COUNT = 40
+"""Questions that a test makes where no other number is given."""
+
 
 def evaluate(given: Arguments) -> int:
     """Measure the answers on a question set."""
@@ -53,12 +56,14 @@ def test_library(given: Arguments) -> int:
     testing = wiring.open_testing(open_assistant(given), given.questions)
     asked = testing.questions()
     if not asked:
-        *_, made = without_progress(testing.make(given.count))
+        *_, made = without_progress(testing.make(given.count or COUNT))
         if not made.questions:
             raise UsageError("No question could be made from these documents.", "Write a set of your own.")
         note(f"{len(made.questions)} questions are in {testing.file}. Look them through: delete and correct")
         note("what is wrong there, then measure with the same command.")
         return ANSWERED
+    if given.count:
+        note(f"The questions in {testing.file} are used. For new ones, delete or move that file first.")
     *_, measured = without_progress(testing.measure(asked))
     better = measured.better
     emit(given.json, measured, f"{table.describe(measured.reports)}\n\n{_verdict(measured.in_use, better)}")
@@ -71,7 +76,9 @@ def test_library(given: Arguments) -> int:
 def _verdict(arm: Arm, better: "Report | None") -> str:
     if better is None:
         return f"No way is surely better here than the one in use ({arm})."
-    return f"Surely better here than the one in use ({arm}): {better.arm}. To take it: test --set"
+    return (
+        f"Surely better here than the one in use ({arm}): {better.arm}. To take it: pdf-assistant test --set"
+    )
 
 
 def without_progress(events: Iterable[Any]) -> Iterator[Any]:

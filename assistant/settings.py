@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
@@ -12,6 +13,10 @@ from assistant.engine.types import AnswerMode, Arm
 
 FILE = "settings.json"
 LANGUAGES = ("system", "en", "de", "zh")
+
+_CODE = r"[a-z]{3}(?:_[a-z]+)*"
+_SCANS = re.compile(rf"auto|{_CODE}(?:\+{_CODE})*")
+"""Languages as Tesseract names them: eng+deu, chi_sim."""
 
 
 About = dict[str, str | int | tuple[str, ...]]
@@ -121,6 +126,8 @@ def load(folder: Path) -> Settings:
     try:
         kept = json.loads(file.read_text("utf-8"))
         known = {each.name for each in dataclasses.fields(Settings)}
+        if not _SCANS.fullmatch(str(kept.get("ocr_languages"))):
+            known.remove("ocr_languages")  # an older program took any text
         return change(Settings(), **{name: value for name, value in kept.items() if name in known})
     except (OSError, ValueError, AttributeError, RecursionError):
         raise BadLibraryError(
@@ -164,3 +171,7 @@ def _check(each: "dataclasses.Field[str | int]", value: object) -> None:
         raise UsageError(f"{about['label']} must be one of {', '.join(about['choices'])}.")
     if each.name == "gpu_layers" and value != "auto" and not str(value).isdigit():
         raise UsageError(f"{about['label']} must be auto or a number.")
+    if each.name == "ocr_languages" and not _SCANS.fullmatch(str(value)):
+        raise UsageError(
+            f"{about['label']} must be auto, or codes of three letters joined by +, like eng+deu."
+        )

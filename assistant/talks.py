@@ -1,7 +1,6 @@
 """The commands about conversations that were kept."""
 
 import argparse
-from pathlib import Path
 
 from assistant import printing
 from assistant.opening import ANSWERED, open_assistant
@@ -33,14 +32,17 @@ def rename(given: Arguments) -> int:
 
 
 def remove(given: Arguments) -> int:
-    """Delete a conversation."""
-    open_assistant(given).conversations.remove(given.number)
-    note(f"Deleted: conversation {given.number}")
+    """Delete conversations; a number that is none refuses them all."""
+    kept = open_assistant(given).conversations
+    titles = {number: kept.title(number) for number in given.numbers}
+    for number, title in titles.items():
+        kept.remove(number)
+        note(f"Deleted: conversation {number}, {printing.plain(title)}")
     return ANSWERED
 
 
 def export(given: Arguments) -> int:
     """Write a conversation to a Markdown or PDF file, which must not be there yet."""
-    open_assistant(given).export(given.number, Path(given.file))
+    open_assistant(given).export(given.number, given.file)
     note(f"Written: {given.file}")
     return ANSWERED

@@ -46,7 +46,8 @@ def test_what_is_not_in_the_documents_exits_with_3(data: str, capsys: Captured) 
 
 def test_a_list_of_what_no_document_mentions_says_so_once(data: str, capsys: Captured) -> None:
     assert run(data, "ask", "List all unicorns") == 3
-    assert capsys.readouterr().out == "Your documents do not answer this.\n"
+    told = "No sentence of your documents holds these words: unicorns. Try other words.\n"
+    assert capsys.readouterr().out == told
 
 
 def test_json_tells_everything_about_an_answer(data: str, capsys: Captured) -> None:
@@ -219,6 +220,10 @@ def test_a_library_is_tested_with_questions_of_its_own(data: str, tmp_path: Path
     out = capsys.readouterr().out
     assert all(arm in out for arm in ("words", "meaning", "hybrid", "rerank"))
     assert "surely better" in out.lower()
+    assert "hit@k: share of answerable questions" in out
+    assert run(data, "test", str(file), "--count", "9") == 0
+    assert f"The questions in {file} are used. For new ones, delete or move" in capsys.readouterr().err
+    assert len(file.read_text("utf-8").splitlines()) == 6
 
 
 def test_settings_are_shown_and_changed(tmp_path: Path, capsys: Captured) -> None:
@@ -229,6 +234,9 @@ def test_settings_are_shown_and_changed(tmp_path: Path, capsys: Captured) -> Non
     assert json.loads(capsys.readouterr().out)["refuse_below"] == 45
     assert run(data, "settings", "refuse_below", "often") == 2
     assert "is no number" in capsys.readouterr().err
+    assert run(data, "settings", "ocr_languages", "klingon") == 2
+    assert "codes of three letters joined by +" in capsys.readouterr().err
+    assert run(data, "settings", "ocr_languages", "eng+chi_sim") == 0
     assert run(data, "settings", "hologram") == 2
     assert run(data, "settings", "hologram", "1") == 2
     assert "no setting “hologram”" in capsys.readouterr().err
@@ -265,13 +273,22 @@ def test_documents_move_between_collections(tmp_path: Path, embedder_folder: Pat
     assistant.close()
     data, name = str(tmp_path / "data"), "supply-contract.pdf"
     assert run(data, "collections", "put", "Old", name) == 0
+    assert "Put into collection Old: " in capsys.readouterr().err
     assert run(data, "collections", "rename", "Old", "New") == 0
-    capsys.readouterr()
+    assert "Collection Old is now called: New" in capsys.readouterr().err
     assert run(data, "documents", "--collection", "New") == 0
     assert name in capsys.readouterr().out
     assert run(data, "collections", "take-out", "New", name) == 0
+    assert "Taken out of collection New: " in capsys.readouterr().err
     assert run(data, "collections", "remove", "New") == 0
     assert run(data, "collections", "remove", "New") == 2
     assert "no collection “New”" in capsys.readouterr().err
     assert run(data, "documents") == 0
     assert name in capsys.readouterr().out
+
+
+def test_a_folder_without_documents_is_no_library_that_answers_nothing(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    assert run(str(tmp_path), "ask", "When does the warranty end?") == 2
+    assert "There are no documents yet." in capsys.readouterr().err

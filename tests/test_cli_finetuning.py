@@ -30,6 +30,8 @@ def test_examples_are_made_of_the_documents_looked_through_and_decided_on(
     assert len(held) > 5
     assert run(stocked, "finetune", "rows", first["id"]) == 0
     assert "Passage [1]" in capsys.readouterr().out
+    assert run(stocked, "finetune", "rows", "zzz") == 2
+    assert "No example has “zzz”." in capsys.readouterr().err
     assert run(stocked, "finetune", "reject", first["id"]) == 0
     assert "rejected by you" in capsys.readouterr().out
     assert run(stocked, "finetune", "edit", first["id"], "“Nobody ever said this.” [1]") == 0

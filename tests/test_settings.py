@@ -23,7 +23,15 @@ def test_a_new_library_has_the_defaults(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"passages": 0}, {"passages": 51}, {"gpu_layers": "many"}, {"seed": -1}, {"model": 3}]
+    "wrong",
+    [
+        {"passages": 0},
+        {"passages": 51},
+        {"gpu_layers": "many"},
+        {"seed": -1},
+        {"model": 3},
+        {"ocr_languages": "eng,deu"},
+    ],
 )
 def test_a_value_out_of_bounds_is_refused_with_its_label(wrong: dict[str, int | str]) -> None:
     with pytest.raises(UsageError, match="must be"):
@@ -33,6 +41,14 @@ def test_a_value_out_of_bounds_is_refused_with_its_label(wrong: dict[str, int | 
 def test_a_setting_of_a_newer_program_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text('{"passages": 9, "hologram": true}')
     assert load(tmp_path) == Settings(passages=9)
+
+
+def test_languages_of_scans_that_an_older_program_took_are_passed_over(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text('{"passages": 9, "ocr_languages": "klingon"}')
+    assert load(tmp_path) == Settings(passages=9)
+    mine = change(Settings(), ocr_languages="deu+chi_sim_vert")
+    save(tmp_path, mine)
+    assert load(tmp_path) == mine
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '"text"', "\x00"])

@@ -39,7 +39,9 @@ def privacy(folder: Path, stored: Sequence[tuple[str, int]]) -> str:
         "Passwords of PDFs are used once and never kept. Removing a document erases its words from the "
         "index; your PDF files are never changed."
     )
-    count = tr("Connections since the start: 0. Attempts that were refused: {0}.").format(guard.refused())
+    count = tr("No connection can be opened: attempts are refused. Refused since the start: {0}.").format(
+        guard.refused()
+    )
     where = tr("Everything is kept in this folder:")
     return f"{told}\n\n{count}\n\n{where}\n\n    {shown(str(folder))}\n\n{kept}\n"
 

@@ -185,12 +185,13 @@ class Adding:
         memory.give_back()
 
     def _parse(self, path: Path, pace: Pace, recognised: bool) -> Generator[AddEvent, None, ParsedPdf]:
-        for password in self.passwords:
+        *first, last = self.passwords or (None,)
+        for password in first:
             try:
                 return (yield from self._parse_with(password, path, pace, recognised))
             except PasswordNeededError:
                 continue
-        return (yield from self._parse_with(None, path, pace, recognised))
+        return (yield from self._parse_with(last, path, pace, recognised))
 
     def _parse_with(
         self, password: str | None, path: Path, pace: Pace, recognised: bool

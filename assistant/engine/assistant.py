@@ -17,6 +17,7 @@ from assistant.engine import (
     forgetting,
     memory,
     mending,
+    naming,
     reader,
     rebuilding,
     searching,
@@ -168,19 +169,11 @@ class Assistant:
         return Collections(self.parts.library)
 
     def find_document(self, name: str) -> Document:
-        """Return the one document with this id (or its beginning), title, file name or path.
+        """Return the one document with this id (or its first letters), title, file name or path.
 
         Raises UsageError when there is none, or more than one.
         """
-        found = [each for each in self.documents() if _is_named(each, name)]
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise UsageError(f"There is no document “{name}”.", "See: pdf-assistant documents")
-        names = ", ".join(f"{each.id[:8]} ({Path(each.path).name})" for each in found[:5])
-        raise UsageError(
-            f"{len(found)} documents are called “{name}”: {names}.", "Use the first letters of an id."
-        )
+        return naming.find(name, self.documents())
 
     def find(self, document: str, text: str) -> list[Place]:
         """Return every place where a text stands in a document, in order, letter for letter in any case."""
@@ -277,9 +270,10 @@ class Assistant:
 
         anew replaces a file that is there. Raises UsageError.
         """
+        as_pdf = exporting.becomes_pdf(file)
         title, answers = self.conversations.title(conversation), self.conversations.answers(conversation)
         documents = self.documents()
-        if file.suffix.lower() == ".pdf":
+        if as_pdf:
             text = exporting.to_html(title, answers, documents)
             made = self.pictures.typeset(text, exporting.cited_pages(answers, documents))
         else:
@@ -388,13 +382,3 @@ class Assistant:
             yield
         finally:
             lock.release()
-
-
-def _is_named(document: Document, name: str) -> bool:
-    beginning = len(name) >= 6 and document.id.startswith(name)
-    return beginning or name in (
-        document.title,
-        document.path,
-        Path(document.path).name,
-        Path(document.path).stem,
-    )

@@ -46,7 +46,7 @@ class DamagedPdfError(BadDocumentError):
 class PasswordNeededError(BadDocumentError):
     """The PDF is encrypted and no given password opens it."""
 
-    advice = "Add it again with --password; the password is used once and not stored."
+    advice = "Add it again and enter its password when it is asked for; it is used once and not stored."
 
 
 class NoTextError(BadDocumentError):

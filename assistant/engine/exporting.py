@@ -10,6 +10,7 @@ from assistant.engine.errors import UsageError
 from assistant.engine.types import Answer, Box, Citation, Document
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:@/=])")
+_MARKDOWN = (".md", ".markdown", ".txt")
 _VERDICTS = {
     "verified": "found word for word",
     "near": "nearly so on the page",
@@ -68,11 +69,23 @@ def cited_pages(answers: Iterable[Answer], documents: Sequence[Document]) -> lis
     ]
 
 
+def becomes_pdf(file: Path) -> bool:
+    """Tell a PDF from a Markdown file by its name; raises UsageError where it is neither."""
+    suffix = file.suffix.lower()
+    if suffix not in (".pdf", *_MARKDOWN):
+        raise UsageError(
+            f"A conversation cannot be written as {file.name}.", "Take a name that ends in .md or .pdf."
+        )
+    return suffix == ".pdf"
+
+
 def write(file: Path, made: bytes, anew: bool) -> None:
     """Write a file; anew replaces one that is there. Raises UsageError."""
     try:
         with file.open("wb" if anew else "xb") as stream:
             stream.write(made)
+    except FileNotFoundError:
+        raise UsageError(f"The folder {file.parent} is not there.", "Make it, or choose another.") from None
     except OSError as error:
         reason = "is there already" if isinstance(error, FileExistsError) else "cannot be written"
         raise UsageError(f"{file} {reason}.", "Choose another name.") from None

@@ -20,8 +20,11 @@ QUESTIONS = "questions.jsonl"
 FINETUNING, ROWS = "finetuning", "rows.jsonl"
 """The folder of all that belongs to fine-tuning, and the files of examples anywhere in it."""
 
-KEPT = ("embedder", "models", "adding.lock", "api-key", "log.txt", "log.txt.1")
-"""What erasing leaves in the data folder: nothing of it comes from a document or a question."""
+KEPT = ("embedder", "models", "adding.lock")
+"""What erasing leaves in the data folder: nothing of it comes from the user."""
+
+LOG = "log.txt"
+"""Emptied where everything is erased, and not deleted, since the window goes on writing to it."""
 
 _NOTHING = {"id": "", "document": "", "title": "", "heading": "", "context": "", "text": "", "start": 0,
             "end": 0, "words": []}  # fmt: skip
@@ -59,7 +62,7 @@ def forget(parts: Parts, folder: Path, document: Document) -> None:
 
 
 def erase(parts: Parts, folder: Path) -> None:
-    """Remove everything that the user made: documents, conversations, opinions, settings, measurements."""
+    """Remove everything that the user made: documents, conversations, settings, key, log and so on."""
     with parts.library.database.transaction() as write:
         for table in _TABLES:
             write(f"DELETE FROM {table}")
@@ -71,6 +74,8 @@ def erase(parts: Parts, folder: Path) -> None:
             continue
         if each.is_dir() and not each.is_symlink():
             shutil.rmtree(each, ignore_errors=True)
+        elif each.name == LOG:
+            each.write_bytes(b"")
         else:
             each.unlink(missing_ok=True)
 

@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import astuple, dataclass
 
 from assistant.engine.database import Database, now
-from assistant.engine.errors import AssistantError, BadLibraryError
+from assistant.engine.errors import AssistantError, BadLibraryError, UsageError
 from assistant.engine.events import Answered, AnswerText, AskEvent, Quoted
 
 KEPT = 2000
@@ -15,6 +15,8 @@ SLOW = 30.0
 """Seconds from which a question counts as slow."""
 
 STOPPED = "stopped"
+MISTYPED = UsageError.__name__
+"""How a question ends that makes no sense, which is no failure of the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class _Clock:
         self.last = 0.0
         self.words = 0
         self.confidence: float | None = None
+        self.by_model = False
 
     def see(self, event: AskEvent) -> None:
         passed = time.monotonic() - self.began
@@ -92,12 +95,14 @@ class _Clock:
             self.words += len(event.text.split())
         elif isinstance(event, Answered):
             self.end, self.confidence = event.answer.kind, event.answer.confidence
+            self.by_model = event.answer.model != "none"
 
     def read(self) -> Timing:
-        wrote = self.last - self.first if self.first is not None else 0.0
+        first = self.first if self.by_model else None
+        wrote = self.last - first if first is not None else 0.0
         rate = self.words / wrote if wrote > 0 else None
         seconds = time.monotonic() - self.began
-        return Timing(now(), self.end, self.model, self.quotation, self.first, rate, seconds, self.confidence)
+        return Timing(now(), self.end, self.model, self.quotation, first, rate, seconds, self.confidence)
 
 
 def summary(timings: Sequence[Timing]) -> list[tuple[str, str]]:
@@ -105,7 +110,7 @@ def summary(timings: Sequence[Timing]) -> list[tuple[str, str]]:
     if not timings:
         return []
     refused = sum(each.end == "not in documents" for each in timings)
-    failed = [each for each in timings if each.end.endswith("Error")]
+    failed = [each for each in timings if each.end.endswith("Error") and each.end != MISTYPED]
     slow = [each for each in timings if each.seconds >= SLOW]
     told = [("Questions", str(len(timings))), ("Not in the documents", f"{refused / len(timings):.0%}")]
     for name, values, unit in (

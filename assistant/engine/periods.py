@@ -77,7 +77,7 @@ def fit(document: Document, asked: Period) -> float:
     latest = not own or max(asked.years) in own
     quarter = _quarter_of(document)
     same = quarter == asked.quarter or (not asked.quarter and "quarterly report" in asked.kinds)
-    of_kind = not asked.kinds or document.facts.kind in asked.kinds
+    of_kind = not asked.kinds or document.facts.kind in asked.kinds or document.facts.kind not in _KINDS
     return (1.0 if latest else EARLIER) * (1.0 if same else OTHER_QUARTER) * (1.0 if of_kind else OTHER_KIND)
 
 

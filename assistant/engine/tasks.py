@@ -5,6 +5,7 @@ Only what plainly asks for it is taken as such; everything else is an ordinary q
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from re import Pattern
 from typing import Literal
 
@@ -52,6 +53,12 @@ def _recognise(question: str, documents: Sequence[Document], wording: Wording) -
     subject = tuple(content_words(wording.frame.sub(" ", question)))
     named = tuple(prefer(question, documents).documents)
     if kind == "comparison":
-        pair = named if len(named) == 2 else tuple(each.id for each in documents)
+        files = tuple(each.id for each in documents if _is_said(each, question))
+        pair = next((some for some in (files, named) if len(some) == 2), tuple(each.id for each in documents))
         return Task(kind, subject, pair) if len(pair) == 2 else None
     return Task(kind, subject, named) if subject or kind == "summary" else None
+
+
+def _is_said(document: Document, question: str) -> bool:
+    """Tell whether a question has the name of a document's file, as it is written."""
+    return PurePath(document.path).name.casefold() in question.casefold()

@@ -49,7 +49,7 @@ def answer(
     yield Understood(question, question)
     passages = yield from _read_through(documents, holdings.index)
     groups = _MAKERS[task.kind](task, documents, passages, holdings.index.vectors)
-    made = _answer(question, groups)
+    made = _answer(question, groups, task)
     yield Found(made.passages, len(documents))
     if made.citations and voice is not None and task.kind in ("summary", "comparison"):
         yield Quoted(made.citations)
@@ -115,16 +115,30 @@ def _comparison(
     found = extracts.compare(passages[first.id], passages[second.id])
     names = [Path(each.path).name for each in (first, second)]
     pairs = [each for pair in found.changed[:MOST_DIFFERENCES] for each in pair]
-    groups: list[Group] = [(f"Changed, {names[0]} first: {_many(len(found.changed), 'sentence')}", pairs)]
+    groups: list[Group] = [(f"Changed, {names[0]} first: {_differing(len(found.changed))}", pairs)]
     for name, only in zip(names, (found.only_first, found.only_second), strict=True):
-        groups.append((f"Only in {name}: {_many(len(only), 'sentence')}", only[:MOST_DIFFERENCES]))
-    return [group for group in groups if group[1]]
+        groups.append((f"Only in {name}: {_differing(len(only))}", only[:MOST_DIFFERENCES]))
+    unread = [_unread(each) for each in (first, second)]
+    head = f"Compared: {names[0]} with {names[1]}." + "".join(f" {each}" for each in unread if each)
+    shown = [group for group in groups if group[1]]
+    return [(head, []), *shown] if shown else []
+
+
+def _differing(count: int) -> str:
+    rest = f" The first {MOST_DIFFERENCES} follow." if count > MOST_DIFFERENCES else ""
+    return f"{_many(count, 'sentence')}.{rest}"
+
+
+def _unread(document: Document) -> str:
+    """Return how much of a document could not be compared, "" where all of it was."""
+    count = sum(page.state in ("no text", "failed") for page in document.report)
+    return f"{_many(count, 'page')} of {Path(document.path).name} could not be read." if count else ""
 
 
 _MAKERS = {"summary": _summary, "list": _matches, "count": _matches, "comparison": _comparison}
 
 
-def _answer(question: str, groups: Sequence[Group]) -> Answer:
+def _answer(question: str, groups: Sequence[Group], task: Task) -> Answer:
     """Write the groups down: each line of ours, under it the sentences as quotations with their markers."""
     hits: dict[str, Hit] = {}
     cited: list[Citation] = []
@@ -145,7 +159,7 @@ def _answer(question: str, groups: Sequence[Group]) -> Answer:
         question,
         question,
         kind="answered" if groups else "not in documents",
-        text=text.strip() or NOT_IN_DOCUMENTS,
+        text=text.strip() or _nothing(task),
         quotations=tuple(cited),
         sentences=tuple(sentences),
         citations=tuple(cited),
@@ -155,6 +169,13 @@ def _answer(question: str, groups: Sequence[Group]) -> Answer:
         seed=None,
         left_out=0,
     )
+
+
+def _nothing(task: Task) -> str:
+    """Return what is said where no sentence was found."""
+    if task.kind in ("list", "count"):
+        return f"No sentence of your documents holds these words: {', '.join(task.subject)}. Try other words."
+    return "There are no differences." if task.kind == "comparison" else NOT_IN_DOCUMENTS
 
 
 def _map(

@@ -23,6 +23,9 @@ SHIPPED: tuple[tuple[float, float, float], ...] = (
 questions weigh the same. Left out are the eleven of Northwind's that its documents answer although they are
 marked as not answerable (ARCHITECTURE names them)."""
 
+ENOUGH = 50
+"""Questions from which a run says something about thresholds."""
+
 
 def keep(library: Library, questions: Path, model: str, reports: Sequence[Report]) -> None:
     """Keep reports, each as a run of its arm and model on a file of questions."""
@@ -51,8 +54,8 @@ def describe(runs: Sequence[Run]) -> str:
 
 
 def refusal_costs(library: Library) -> str:
-    """Return what each threshold of the confidence costs: on the user's last run, else on ours."""
-    runs = [run for run in library.runs() if run.arm == "rerank"]
+    """Return what each threshold of the confidence costs: on the user's last run of ENOUGH, else on ours."""
+    runs = [run for run in library.runs() if run.arm == "rerank" and run.report["questions"] >= ENOUGH]
     coverage = runs[-1].report["coverage"] if runs else SHIPPED
     where = f"run {runs[-1].id}, on {runs[-1].questions}" if runs else "three question sets of ours"
     head = f"What refusing costs, measured by {where}:"

@@ -28,6 +28,11 @@ _ROWS: dict[str, Callable[[Report], str]] = {
     "seconds p50 / p95": lambda report: f"{report.seconds_p50:.2f} / {report.seconds_p95:.2f}",
 }
 WIDTH = 24
+LEGEND = """\
+hit@k: share of answerable questions whose page is among the first k found. MRR: mean of 1/place of that page.
+nDCG@10: as MRR, but later places lose less, and beyond the tenth none counts. In brackets: 95 % intervals.
+refusal recall: share of the questions without an answer that were refused. confidence AUROC: how often a
+question with an answer has more confidence than one without; 1 is always, 0.5 is chance."""
 
 
 def describe(reports: Sequence[Report], heads: Sequence[str] = ()) -> str:
@@ -44,7 +49,7 @@ def describe(reports: Sequence[Report], heads: Sequence[str] = ()) -> str:
     lines += _differences(reports) if len(reports) > 1 else _coverage(first)
     if first.missing_documents:
         lines.append(_line("not in the library", [", ".join(first.missing_documents)]))
-    return "\n".join(lines)
+    return "\n".join([*lines, "", LEGEND])
 
 
 def describe_ways(reports: Sequence[WayReport]) -> str:

@@ -51,7 +51,7 @@ def open_privacy(qtbot: QtBot, window: Window) -> PrivacyDialog:
 def test_the_privacy_page_tells_what_is_kept_and_counts_connections(qtbot: QtBot, window: Window) -> None:
     told = open_privacy(qtbot, window).text.toPlainText()
     assert "settings: 120 B" in told
-    assert "Connections since the start: 0" in told
+    assert "Refused since the start: 0" in told
 
 
 def press(qtbot: QtBot, text: str) -> None:

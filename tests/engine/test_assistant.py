@@ -183,6 +183,9 @@ def test_a_password_opens_a_file_and_is_kept_nowhere(assistant: Assistant, tmp_p
         user_pw="quince77",
         owner_pw="o",
     )
+    events = assistant.add([file], passwords=["wrong"])
+    (refused,) = [each for each in events if isinstance(each, DocumentFailed)]
+    assert refused.reason == "The password does not open it."
     *_, last = assistant.add([file], passwords=["wrong", "quince77"])
     assert last == AddFinished(1, 0, 0)
     kept = [each for each in assistant.folder.rglob("*") if each.is_file() and not each.is_symlink()]

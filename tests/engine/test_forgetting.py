@@ -75,6 +75,8 @@ def test_forgetting_what_is_not_there_changes_nothing(asked: Assistant) -> None:
 
 def test_everything_is_erased_but_models_and_the_library_goes_on(asked: Assistant, tmp_path: Path) -> None:
     save(asked.folder, Settings())
+    (asked.folder / "api-key").write_text("secret")
+    (asked.folder / "log.txt").write_text("asking took 3 s")
     (asked.folder / "models").mkdir()
     (asked.folder / "models" / "own.gguf").write_bytes(b"GGUF")
     asked.erase()
@@ -82,7 +84,8 @@ def test_everything_is_erased_but_models_and_the_library_goes_on(asked: Assistan
     assert asked.conversations.all() == []
     for word in (MARKER, "annual leave", "plain.pdf"):
         assert places_of(asked.folder, word) == set()
-    kept = {each.name for each in asked.folder.iterdir()}
+    assert (asked.folder / "log.txt").read_text() == ""
+    kept = {each.name for each in asked.folder.iterdir()} - {"log.txt"}
     assert kept <= {
         "embedder",
         "models",

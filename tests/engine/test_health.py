@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.engine.assistant import Assistant
-from assistant.engine.errors import DamagedPdfError
+from assistant.engine.errors import DamagedPdfError, UsageError
 from assistant.engine.events import Answered, AnswerText, AskEvent, Quoted
 from assistant.engine.health import KEPT, STOPPED, Health, Timing, summary
 from assistant.engine.library import FILE, Library
@@ -54,6 +54,25 @@ def test_failed_and_stopped_questions_are_kept_as_such(health: Health) -> None:
     told = dict(summary(health.all()))
     assert told["Questions"] == "2"
     assert told["Failed"] == "1"
+
+
+def test_a_question_that_was_mistyped_is_no_failure(health: Health) -> None:
+    def refused() -> Generator[AskEvent, None, None]:
+        raise UsageError("The question is empty.")
+        yield
+
+    with pytest.raises(UsageError):
+        list(health.watch(refused(), "none"))
+    assert dict(summary(health.all()))["Failed"] == "0"
+
+
+def test_a_summary_without_a_model_has_no_first_word_of_a_model(health: Health) -> None:
+    def summarised() -> Generator[AskEvent, None, None]:
+        yield AnswerText("“A key sentence.” [1]")
+        yield Answered(make_answer("“A key sentence.” [1]", model="none"))
+
+    list(health.watch(summarised(), "tiny"))
+    assert "First word of a model" not in dict(summary(health.all()))
 
 
 def test_only_the_newest_are_kept(health: Health) -> None:

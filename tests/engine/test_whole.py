@@ -50,7 +50,17 @@ def test_every_sentence_that_matches_is_listed_and_counted(samples: Assistant) -
 
 
 def test_what_nothing_mentions_is_said_so(samples: Assistant) -> None:
-    assert ask(samples, "List all volcanoes").kind == "not in documents"
+    answer = ask(samples, "List all volcanoes")
+    assert answer.kind == "not in documents"
+    assert answer.text == "No sentence of your documents holds these words: volcanoes. Try other words."
+
+
+def test_a_comparison_names_both_files_and_says_what_it_leaves_out(samples: Assistant) -> None:
+    answer = ask(samples, "What changed between supply-contract.pdf and product-manual.pdf?")
+    first, *_ = answer.text.split("\n")
+    assert first.startswith("Compared: ")
+    assert {"supply-contract.pdf", "product-manual.pdf"} <= {*first.rstrip(".").split(" ")}
+    assert "The first 12 follow." in answer.text
 
 
 def test_progress_tells_the_pages_read(samples: Assistant) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,20 @@ def test_runs_are_kept_and_compared(assistant: Assistant, samples: Assistant, tm
     assert "MRR" in runs.compare(library, 1, 2)
     with pytest.raises(UsageError, match="no run 9"):
         runs.compare(library, 1, 9)
+
+
+def test_what_refusing_costs_is_not_told_by_a_run_of_few_questions(
+    assistant: Assistant, samples: Assistant, tmp_path: Path
+) -> None:
+    library = assistant.parts.library
+    file = write(tmp_path, ROW)
+    asked = [Question("How is liability limited per calendar year?", "", True, "supply-contract.pdf", 9)]
+    *_, report = evaluate(samples, asked, "all", "rerank")
+    assert isinstance(report, Report)
+    runs.keep(library, file, "none", [replace(report, questions=49)])
+    assert "three question sets of ours" in runs.refusal_costs(library)
+    runs.keep(library, file, "none", [replace(report, questions=50), replace(report, questions=2)])
+    assert "run 2, on set.jsonl" in runs.refusal_costs(library)
 
 
 def test_cells_of_tables_are_asked_for(samples: Assistant) -> None:
