@@ -38,7 +38,7 @@ _OF_REPORT = re.compile(
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
-    r"\b(?:due|matur\w+|expir\w+|through|until|by)\b(?:(?: in| by| on| before| the| of| year| end)* )?"
+    r"\b(?:due|matur\w+|expir\w+|by)\b(?:(?: in| by| on| before| the| of| year| end)* )?"
     + _WHOLE,
     re.IGNORECASE,
 )

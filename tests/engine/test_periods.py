@@ -24,6 +24,8 @@ REPORT = Document("", "acme.pdf", "", 1, "complete", "", 1)
         ("According to the 10-K for fiscal year 2019, what is due by 2024?", {2019}),
         ("In 2018, which notes are due in 2030?", {2018}),
         ("Which notes are due in 2030?", {2030}),
+        ("Average of 2017 through 2019", {2017, 2019}),
+        ("Did profit fall due to the fire of 2019?", {2019}),
         ("What does the Q2 10-Q say?", set()),
         ("Is 2,018 or $2019 enough?", set()),
         ("Who pays?", set()),
