@@ -178,9 +178,8 @@ class TurnView(QWidget):
         elif answer.kind == "quotations":
             self.status.say(self.tr("These are the words of your documents; no model wrote an answer."))
         else:
-            none = self.tr("Your documents do not answer this.")
             unsure = self.tr("Your documents do not plainly answer this. What is nearest may not be meant.")
-            self.refusal.say(unsure if answer.quotations else none)
+            self.refusal.say(unsure if answer.quotations else localised(answer.text))
             self.status.say(self.tr("Try other words, or add the documents that do."))
         self._shown = answer
         self.opinion.show_answer(answer)

@@ -38,8 +38,7 @@ _OF_REPORT = re.compile(
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
-    r"\b(?:due|matur\w+|expir\w+|by)\b(?:(?: in| by| on| before| the| of| year| end)* )?"
-    + _WHOLE,
+    r"\b(?:due|matur\w+|expir\w+|by)\b(?:(?: in| by| on| before| the| of| year| end)* )?" + _WHOLE,
     re.IGNORECASE,
 )
 """A year that a report tells of in advance: "matures in 2030"."""

@@ -26,7 +26,7 @@ from models.cross_encoder.rows import Part, Question, Split, read
 
 SEED = 7
 FOUND = 10
-SPLITS: tuple[Split, ...] = ("test", "held out", "validation")
+SPLITS: tuple[Split, ...] = ("test", "held out", "validation", "written")
 
 
 def main(mined: str, embedder: str, folder: str, most: str = "400") -> None:
@@ -74,10 +74,15 @@ def _reading(parts: Sequence[Part], questions: Sequence[Question], reader: Cross
     """Yield F1 where the passage answers, and how well that is told from a near miss."""
     f1, exact, scores, truth = [], [], [], []
     for question in questions:
-        right, miss = parts[question.right[0]].text, parts[question.misses[0]].text
-        answered, missed = reader.judge(question.text, [("", right), ("", miss)])
-        scores += [answered.relevance, missed.relevance]
-        truth += [True, False]
+        miss = reader.judge(question.text, [("", parts[question.misses[0]].text)])[0]
+        scores.append(miss.relevance)
+        truth.append(False)
+        if not question.right:
+            continue
+        right = parts[question.right[0]].text
+        answered = reader.judge(question.text, [("", right)])[0]
+        scores.append(answered.relevance)
+        truth.append(True)
         if question.answer:
             span = answered.spans[0]
             f1.append(token_f1(right[span.start : span.end], question.answers))

@@ -1,6 +1,6 @@
 """Near misses: what the program's own first stage finds for a question that does not answer it.
 
-python -m models.cross_encoder.mine ROWS.jsonl.xz EMBEDDER OUT.json
+python -m models.cross_encoder.mine ROWS.jsonl.xz EMBEDDER OUT.json [WRITTEN.jsonl]
 """
 
 import re
@@ -16,6 +16,9 @@ from assistant.engine.index import Index
 from assistant.engine.terms import question_terms
 from assistant.engine.types import Passage
 from models.cross_encoder.rows import Part, Question, make_questions, read_rows, write
+from models.cross_encoder.written import add_written
+
+WRITTEN = str(Path(__file__).with_name("written.jsonl"))
 
 FOUND = 40
 AT_ONCE = 512
@@ -23,16 +26,18 @@ SHORT = 4
 """An answer of so few letters, "2019", stands in many passages that do not answer."""
 
 
-def main(rows: str, embedder: str, out: str) -> None:
+def main(rows: str, embedder: str, out: str, written: str = WRITTEN) -> None:
     """Make the questions of a file of rows, find near misses for each, and keep them."""
     encoder = Embedder(Path(embedder))
     parts, questions = make_questions(read_rows(Path(rows)), encoder.count)
+    questions += add_written(Path(written), parts)
     with tempfile.TemporaryDirectory() as folder:
         index = Index(Path(folder) / "index", encoder)
         fill(index, parts)
         mined = []
         for number, question in enumerate(questions):
-            mined.append(replace(question, misses=_misses(index, question, parts)))
+            found = _misses(index, question, parts)
+            mined.append(replace(question, misses=(*question.misses, *found)))
             if number % 500 == 0:
                 print(f"{number} of {len(questions)} questions", flush=True)
     write(Path(out), parts, mined)
@@ -53,11 +58,11 @@ def fill(index: Index, parts: Sequence[Part]) -> None:
 
 
 def _misses(index: Index, question: Question, parts: Sequence[Part]) -> tuple[int, ...]:
-    """Return the parts found that neither belong to a right passage nor hold an answer."""
+    """Return the parts found that neither belong to a passage the question is of nor hold an answer."""
     words = index.by_words(question_terms(question.text, ["en"]), None, FOUND)
     meaning = index.by_meaning(index.embedder.encode_question(question.text), None, FOUND)
     fused = retrieval.fuse([[id for id, _ in words], [id for id, _ in meaning]], [1.0, 1.0])
-    passages = {parts[id].passage for id in question.right}
+    passages = {parts[id].passage for id in (*question.right, *question.misses)}
     return tuple(
         int(id)
         for id in list(fused)[:FOUND]

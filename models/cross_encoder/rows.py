@@ -37,7 +37,8 @@ SMALL = frozenset(_SMALL.split())
 
 Count = Callable[[str], int]
 
-Split = Literal["train", "validation", "test", "held out"]
+Split = Literal["train", "validation", "test", "held out", "written"]
+"""The last are those of the written questions that are held back (written.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Question:
     """A question, the parts that answer it, where in the first of them, and near misses, nearest first.
 
     answer is a half-open span of the first part's text, None where the answer is not there word for word.
+    Where no part answers, right is empty, and the first miss is the part that seems to.
     """
 
     text: str
@@ -67,11 +69,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question, the passages shown with it, the right one first, and where in that one the answer is."""
+    """A question, the passages shown with it, the right one first, and where in that one the answer is.
+
+    Where it is not answered, none of the passages is right.
+    """
 
     question: str
     passages: tuple[str, ...]
     answer: tuple[int, int] | None
+    answered: bool = True
 
 
 def read_rows(file: Path) -> list[dict[str, object]]:
@@ -125,7 +131,7 @@ def make_questions(rows: Sequence[dict[str, object]], count: Count) -> tuple[lis
         answers = tuple(str(each) for each in row.get("answers") or ())  # type: ignore[attr-defined]
         if source.startswith(ONE_TOO_MANY):
             answers = tuple(shortened(each) for each in answers)
-        first, answer = _place(text, answers, [parts[i] for i in of_passage[passage]])
+        first, answer = place(text, answers, [parts[i] for i in of_passage[passage]])
         others = [i for each in sorted(right[source, text]) for i in of_passage[each] if i != first.id]
         questions.append(Question(text, source, split, (first.id, *others), answer, answers))
     return parts, questions
@@ -147,10 +153,10 @@ def _standing(answer: str) -> str:
     return rf"(?<!\w)(?<!\d[.,])(?!(?<=\(){re.escape(answer)}\)){re.escape(answer)}(?!\w)(?![.,]\d)"
 
 
-def _place(
+def place(
     question: str, answers: Iterable[str], parts: Sequence[Part]
 ) -> tuple[Part, tuple[int, int] | None]:
-    """Return the part that holds an answer, and where; else the one that shares most with the question."""
+    """Return the part that holds an answer, and where; else the part most like the question, and None."""
     stems = stems_in(question)
 
     def shared(text: str) -> int:

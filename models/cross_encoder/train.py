@@ -1,8 +1,8 @@
 """Fine-tune all-MiniLM-L6-v2 to rank passages and to find the words that answer, on the CPU.
 
-python -m models.cross_encoder.train MINED.json BASE OUT.safetensors [WEIGHTS.safetensors]
+python -m models.cross_encoder.train MINED.json BASE OUT.safetensors [WEIGHTS.safetensors STAGE]
 
-Without weights it is the first stage, from the base; with weights the second, from those of the first.
+Without weights it is the first stage, from the base; the others go on from those of the one before.
 """
 
 import random
@@ -20,6 +20,7 @@ from torch.nn import functional
 from models.cross_encoder.cloze import make
 from models.cross_encoder.network import QUESTION_TOKENS, TOKENS, CrossEncoder
 from models.cross_encoder.rows import Example, Part, Question, read, without_answer
+from models.cross_encoder.written import SOURCE
 
 MISSES = 2
 """Near misses beside each right passage."""
@@ -42,16 +43,18 @@ SEED = 20261121
 class Stage:
     """Batches to learn from, how many of them are of made questions, and the encoder's rate.
 
-    alone is how often an epoch shows a right passage alone, to find the answer in it.
+    alone is how often an epoch shows a right passage alone, to find the answer in it; written, how often it
+    asks the written questions.
     """
 
     steps: int
     made: int
     rate: float
     alone: int
+    written: int = 0
 
 
-STAGES = (Stage(1350, 0, 8e-5, 1), Stage(1500, 600, 1.5e-4, 2))
+STAGES = (Stage(1350, 0, 8e-5, 1), Stage(1500, 600, 1.5e-4, 2), Stage(750, 0, 1.2e-4, 1, 3))
 MADE_UNTIL = 0.6
 """Made questions are mixed into this first share of a stage: the end belongs to real ones."""
 
@@ -62,6 +65,11 @@ def examples(
     """Draw an epoch: every question with its misses, and `alone` times alone where its answer is known."""
     drawn = []
     for question in questions:
+        if not question.right:
+            near, *others = question.misses
+            shown = (near, *draw.sample(others[:ANY], MISSES))
+            drawn.append(Example(question.text, tuple(parts[id].text for id in shown), None, answered=False))
+            continue
         right = parts[question.right[0]].text
         if len(question.misses) >= ANY // 2:
             near = draw.choice(question.misses[:NEAREST])
@@ -80,11 +88,13 @@ def plan(
     parts: Sequence[Part], questions: Sequence[Question], stage: Stage, draw: random.Random
 ) -> list[list[Example]]:
     """Return the batches of a stage: epochs of real questions, made ones mixed into the first of them."""
+    given = [each for each in questions if each.source != SOURCE]
+    asked = [*given, *[each for each in questions if each.source == SOURCE] * stage.written]
     real: list[list[Example]] = []
     while len(real) < stage.steps - stage.made:
-        real += batches(examples(parts, questions, stage.alone, draw), draw)
+        real += batches(examples(parts, asked, stage.alone, draw), draw)
     real = real[: stage.steps - stage.made]
-    own = {parts[id].passage for question in questions for id in question.right}
+    own = {parts[id].passage for question in given for id in question.right}
     made = make([part for part in parts if part.passage in own], stage.made * GROUPS * (1 + MISSES), draw)
     early = int(stage.steps * MADE_UNTIL) - stage.made
     mixed = [*batches(made, draw), *real[:early]]
@@ -152,7 +162,8 @@ def loss_of(network: CrossEncoder, tokenizer: Any, batch: Sequence[Example]) -> 
     encoded = tokenizer.encode_batch(pairs)
     relevance, spans = read_pairs(network, encoded, GROUPS)
     size = len(batch[0].passages)
-    total = _ranking_loss(relevance.view(-1, size)) if size > 1 else torch.zeros(())
+    answered = torch.tensor([each.answered for each in batch])
+    total = _ranking_loss(relevance.view(-1, size), answered) if size > 1 else torch.zeros(())
     ends = [
         _span_loss(spans[i * size], encoded[i * size], place)
         for i, each in enumerate(batch)
@@ -161,12 +172,19 @@ def loss_of(network: CrossEncoder, tokenizer: Any, batch: Sequence[Example]) -> 
     return total + torch.stack(ends).mean() if ends else total
 
 
-def _ranking_loss(relevance: torch.Tensor) -> torch.Tensor:
-    """Listwise and pointwise cross-entropy of (questions, passages); the first passage is the right one."""
+def _ranking_loss(relevance: torch.Tensor, answered: torch.Tensor) -> torch.Tensor:
+    """Listwise and pointwise cross-entropy of (questions, passages).
+
+    The first passage is the right one where the question is answered (questions,); else none is, and there is
+    no list to order.
+    """
     truth = torch.zeros_like(relevance)
-    truth[:, 0] = 1
-    listwise = functional.cross_entropy(relevance, torch.zeros(len(relevance), dtype=torch.long))
-    return listwise + functional.binary_cross_entropy_with_logits(relevance, truth)
+    truth[:, 0] = answered.float()
+    pointwise = functional.binary_cross_entropy_with_logits(relevance, truth)
+    if not answered.any():
+        return pointwise
+    lists = relevance[answered]
+    return pointwise + functional.cross_entropy(lists, torch.zeros(len(lists), dtype=torch.long))
 
 
 def _span_loss(scores: torch.Tensor, encoding: Any, place: tuple[int, int]) -> torch.Tensor:  # noqa: ANN401
@@ -197,11 +215,11 @@ def _optimizer(network: CrossEncoder, rate: float) -> torch.optim.Optimizer:
     return torch.optim.AdamW([{"params": encoder, "lr": rate}, {"params": heads, "lr": HEAD_RATE}])
 
 
-def main(mined: str, base: str, out: str, weights: str = "") -> None:
+def main(mined: str, base: str, out: str, weights: str = "", number: str = "1") -> None:
     """Train, and keep the weights after every 200 steps."""
     torch.manual_seed(SEED)
     torch.set_num_threads(2)
-    stage, draw = STAGES[bool(weights)], random.Random(SEED + bool(weights))
+    stage, draw = STAGES[int(number) - 1], random.Random(SEED + int(number) - 1)
     parts, questions = read(Path(mined))
     tokenizer, network = open_tokenizer(Path(base)), CrossEncoder(Path(base))
     if weights:
