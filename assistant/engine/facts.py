@@ -96,10 +96,9 @@ def _kind(*places: str) -> str:
 
 def _organisation(metadata: Mapping[str, str], first: str) -> str:
     if registrant := _REGISTRANT.search(first):
-        below = _REGISTERED.search(first[registrant.end() : registrant.end() + NEAR])
         if not _NO_COMPANY.search(registrant.group(1)):
             return _tidy(registrant.group(1))
-        if below:
+        if below := _REGISTERED.search(first[registrant.end() : registrant.end() + NEAR]):
             return _tidy(below.group(1))
     found = Counter(_tidy(match.group(1)) for match in _COMPANY.finditer(first))
     if found and found.most_common(1)[0][1] > 1:

@@ -112,14 +112,20 @@ def without_names(texts: Sequence[str], names: Names, instead: str) -> list[str]
 def _pattern(name: tuple[str, ...], text: str) -> str:
     """Return the pattern of a name: all its words, or the first of them; one word also in parts."""
     first, *others = name
-    if not others and len(first) >= FEWEST_JOINED:
-        return r"[\W_]?".join(map(re.escape, first))
-    if not others and len(first) <= MOST_LETTERS and first.isalpha():
-        return r"(?:\s?&\s?)?".join(first)
+    if not others:
+        return _one_word(first)
+    two = re.escape(first) + BETWEEN + re.escape(others[0])
+    if not re.search(rf"\b{two}\b", text, re.IGNORECASE):
+        return re.escape(first)
     rest = ""
     for word in reversed(others[1:]):
         rest = f"(?:{BETWEEN}{re.escape(word)}{rest})?"
-    if not others:
-        return re.escape(first)
-    two = re.escape(first) + BETWEEN + re.escape(others[0])
-    return two + rest if re.search(rf"\b{two}\b", text, re.IGNORECASE) else re.escape(first)
+    return two + rest
+
+
+def _one_word(word: str) -> str:
+    if len(word) >= FEWEST_JOINED:
+        return r"[\W_]?".join(map(re.escape, word))
+    if len(word) <= MOST_LETTERS and word.isalpha():
+        return r"(?:\s?&\s?)?".join(word)
+    return re.escape(word)

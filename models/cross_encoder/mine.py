@@ -1,6 +1,6 @@
 """Near misses: what the program's own first stage finds for a question that does not answer it.
 
-python -m models.cross_encoder.mine ROWS.jsonl.xz EMBEDDER OUT.json [WRITTEN.jsonl]
+python -m models.cross_encoder.mine ROWS.jsonl.xz EMBEDDER OUT.json
 """
 
 import re
@@ -18,7 +18,7 @@ from assistant.engine.types import Passage
 from models.cross_encoder.rows import Part, Question, make_questions, read_rows, write
 from models.cross_encoder.written import add_written
 
-WRITTEN = str(Path(__file__).with_name("written.jsonl"))
+WRITTEN = Path(__file__).with_name("written.jsonl")
 
 FOUND = 40
 AT_ONCE = 512
@@ -26,11 +26,11 @@ SHORT = 4
 """An answer of so few letters, "2019", stands in many passages that do not answer."""
 
 
-def main(rows: str, embedder: str, out: str, written: str = WRITTEN) -> None:
-    """Make the questions of a file of rows, find near misses for each, and keep them."""
+def main(rows: str, embedder: str, out: str) -> None:
+    """Make the questions of a file of rows and the written ones, find near misses for each, and keep them."""
     encoder = Embedder(Path(embedder))
     parts, questions = make_questions(read_rows(Path(rows)), encoder.count)
-    questions += add_written(Path(written), parts)
+    questions += add_written(WRITTEN, parts)
     with tempfile.TemporaryDirectory() as folder:
         index = Index(Path(folder) / "index", encoder)
         fill(index, parts)

@@ -1,7 +1,6 @@
 """The model that ships, for real."""
 
 import json
-import re
 import shutil
 from pathlib import Path
 
@@ -27,7 +26,7 @@ def test_the_passage_that_answers_is_judged_above_another() -> None:
 def test_the_words_that_answer_are_named() -> None:
     (judgement,) = READER.judge(QUESTION, [("", LEAVE)])
     best = judgement.spans[0]
-    assert re.match(r"26( days\b|$)", LEAVE[best.start : best.end])
+    assert LEAVE[best.start : best.end] in ("26", "26 days")
     assert 0 < best.probability <= 1
 
 
