@@ -1,6 +1,7 @@
 """What tests of the real parts share: the prepared embedder, a library of the samples, a tiny model."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,14 +65,20 @@ def run(folder: Path, *words: str) -> int:
     return cli.main(["--data-dir", str(folder), *words])
 
 
-@pytest.fixture
-def stocked(tmp_path: Path, embedder_folder: Path) -> Path:
-    """The data folder of a library to which the samples were added on the command line."""
-    folder = tmp_path / "data"
+@pytest.fixture(scope="session")
+def first_library(tmp_path_factory: pytest.TempPathFactory, embedder_folder: Path) -> Path:
+    """The data folder of a library to which the samples were added on the command line; not to be changed."""
+    folder = tmp_path_factory.mktemp("libraries") / "first"
     folder.mkdir()
     (folder / "embedder").symlink_to(embedder_folder)
     assert run(folder, "add", str(SAMPLES)) == 0
     return folder
+
+
+@pytest.fixture
+def stocked(first_library: Path, tmp_path: Path) -> Path:
+    """The data folder of a library with the samples in it, to do with as one likes."""
+    return Path(shutil.copytree(first_library, tmp_path / "data", symlinks=True))
 
 
 @pytest.fixture(scope="session")
