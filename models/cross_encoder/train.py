@@ -54,7 +54,7 @@ class Stage:
     written: int = 0
 
 
-STAGES = (Stage(1350, 0, 8e-5, 1), Stage(1500, 600, 1.5e-4, 2), Stage(750, 0, 1.2e-4, 1, 3))
+STAGES = (Stage(1350, 0, 8e-5, 1), Stage(1500, 600, 1.5e-4, 2), Stage(750, 0, 1.2e-4, 2, 2))
 MADE_UNTIL = 0.6
 """Made questions are mixed into this first share of a stage: the end belongs to real ones."""
 
