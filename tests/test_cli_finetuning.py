@@ -20,18 +20,19 @@ def mine(tmp_path: Path) -> Path:
     return file
 
 
-def some_questions(folder: Path, count: int) -> Path:
-    """Write so many of the samples' questions or one more, spread over all of them."""
+@pytest.fixture
+def asked(tmp_path: Path) -> Path:
+    """Every third of the samples' questions, of all three documents."""
     lines = (SAMPLES / "questions.jsonl").read_text().splitlines()
-    file = folder / "some.jsonl"
-    file.write_text("\n".join(lines[:: len(lines) // count]))
+    file = tmp_path / "asked.jsonl"
+    file.write_text("\n".join(lines[::3]))
     return file
 
 
 def test_examples_are_made_of_the_documents_looked_through_and_decided_on(
-    stocked: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    stocked: Path, asked: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(stocked, "finetune", "make", str(some_questions(tmp_path, 24)), "--distractors", "2") == 0
+    assert run(stocked, "finetune", "make", str(asked), "--distractors", "2") == 0
     assert "new examples" in capsys.readouterr().out
     assert run(stocked, "finetune", "rows", "--json") == 0
     (first, *_) = held = json.loads(capsys.readouterr().out)
@@ -90,10 +91,11 @@ def test_the_six_questions_are_asked_where_nothing_is_measured(
 def test_advice_is_measured_with_the_model_that_is_chosen(
     stocked: Path, tiny_model: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    few = str(some_questions(tmp_path, 2))
-    assert run(stocked, "advise", few, "--model", "none") == 2
+    few = (SAMPLES / "questions.jsonl").read_text().splitlines()[:2]
+    (tmp_path / "few.jsonl").write_text("\n".join(few))
+    assert run(stocked, "advise", str(tmp_path / "few.jsonl"), "--model", "none") == 2
     assert "needs a model" in capsys.readouterr().err
-    assert run(stocked, "advise", few, "--model", str(tiny_model)) == 0
+    assert run(stocked, "advise", str(tmp_path / "few.jsonl"), "--model", str(tiny_model)) == 0
     assert "Needed:" in capsys.readouterr().out
 
 
@@ -106,13 +108,14 @@ def test_models_answer_a_question_side_by_side(
 
 
 def test_forgetting_a_document_takes_its_examples(
-    stocked: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    stocked: Path, asked: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(stocked, "finetune", "make", str(some_questions(tmp_path, 24)), "--distractors", "1")
+    run(stocked, "finetune", "make", str(asked), "--distractors", "1")
     rows = stocked / "finetuning" / "rows.jsonl"
     capsys.readouterr()
     run(stocked, "documents", "--json")
     for document in json.loads(capsys.readouterr().out):
+        assert document["id"] in rows.read_text()
         assert run(stocked, "forget", document["id"]) == 0
         assert document["id"] not in rows.read_text()
     assert rows.read_text() == ""

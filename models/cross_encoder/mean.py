@@ -13,7 +13,7 @@ from safetensors.torch import load_file, save_file
 
 
 def main(before: str, after: str, share: str, out: str) -> None:
-    """Write SHARE of the weights after, the rest of those before. Raises KeyError where names differ."""
+    """Write SHARE of the weights after, the rest of those before. Raises KeyError where after lacks one."""
     first, second, part = load_file(Path(before)), load_file(Path(after)), float(share)
     save_file({name: (1 - part) * first[name] + part * second[name] for name in first}, Path(out))
 
