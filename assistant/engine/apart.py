@@ -137,6 +137,11 @@ class CrossEncoderApart(CrossEncoder):
         super().__init__(folder, threads)
         self._workers = workers
 
+    def rank(self, question: str, texts: Sequence[tuple[str, str]]) -> list[float]:
+        """As CrossEncoder.rank."""
+        logits: list[float] = self._workers.ask(CROSS_ENCODER, "rank", question, texts)
+        return logits
+
     def judge(self, question: str, texts: Sequence[tuple[str, str]]) -> list[Judgement]:
         """As CrossEncoder.judge."""
         judged: list[Judgement] = self._workers.ask(CROSS_ENCODER, "judge", question, texts)

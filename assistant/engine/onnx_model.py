@@ -3,7 +3,7 @@
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -17,25 +17,59 @@ from assistant.engine.errors import ModelFilesError
 
 MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
 
+HASHED = {"model_hash": MODEL, "tokenizer_hash": TOKENIZER}
+
 Output = list[NDArray[np.float32]]
 """What the model says of one text."""
 
 
-class OnnxModel:
-    """A model and its tokenizer, checked and loaded at the first use; safe to use from several threads."""
+class Graph:
+    """An onnx file, loaded at the first use; safe to use from several threads."""
 
-    def __init__(self, folder: Path, card: str, threads: int) -> None:
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def run(self, given: Mapping[str, Any]) -> Output:
+        """Return the outputs for one text, by its inputs; those that the graph has not are left out."""
+        outputs = self._session.run(None, {name: np.array([given[name]]) for name in self._inputs})
+        return [each[0] for each in outputs]
+
+    @cached_property
+    def _session(self) -> Any:  # noqa: ANN401
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.log_severity_level = 3
+        options.enable_cpu_mem_arena = False
+        with read_errors(self._file.parent):
+            return onnxruntime.InferenceSession(str(self._file), options, providers=["CPUExecutionProvider"])
+
+    @cached_property
+    def _inputs(self) -> list[str]:
+        return [given.name for given in self._session.get_inputs()]
+
+
+class OnnxModel:
+    """A model and its tokenizer, checked and loaded at the first use; safe to use from several threads.
+
+    hashed are the names of its files, by the field of the card that holds the file's hash.
+    """
+
+    def __init__(self, folder: Path, card: str, threads: int, hashed: Mapping[str, str] = HASHED) -> None:
         self.folder = folder
         self.card_file = folder / card
         self.threads = threads or psutil.cpu_count(logical=False) or 1
+        self._hashed = hashed
+        self._graph = Graph(folder / MODEL)
 
     @cached_property
     def card(self) -> dict[str, Any]:
         """The card; raises ModelFilesError where it is missing, or where the files are not those it names."""
         try:
             card: dict[str, Any] = json.loads(self.card_file.read_text("utf-8"))
-            hashes = [hash_of(self.folder / MODEL), hash_of(self.folder / TOKENIZER)]
-            known = [card["model_hash"], card["tokenizer_hash"]]
+            hashes = [hash_of(self.folder / name) for name in self._hashed.values()]
+            known = [card[field] for field in self._hashed]
         except (OSError, ValueError, TypeError, KeyError):
             raise ModelFilesError(f"The model in {self.folder} is not there, or not whole.") from None
         if hashes != known:
@@ -48,7 +82,7 @@ class OnnxModel:
         from tokenizers import Tokenizer
 
         assert self.card
-        with self._read_errors():
+        with read_errors(self.folder):
             tokenizer = Tokenizer.from_file(str(self.folder / TOKENIZER))
         tokenizer.no_truncation()
         tokenizer.no_padding()
@@ -62,44 +96,33 @@ class OnnxModel:
         int8 activations are scaled by all that is run at once: beside others a text would come out otherwise,
         by up to two units of the cross-encoder's logit. To run pairs of texts was no faster.
         """
-        session = self._session
+        assert self.card
 
         def run_one(encoding: Any) -> Output:  # noqa: ANN401
             ids, mask, kinds = encoding.ids, encoding.attention_mask, encoding.type_ids
-            given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds}
-            outputs: Output = session.run(None, {name: np.array([given[name]]) for name in self._inputs})
-            return [each[0] for each in outputs]
+            return self._graph.run({"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds})
 
-        # Runs side by side need no barriers, at which all threads would wait for the slowest.
-        with ThreadPoolExecutor(self.threads) as side_by_side:
-            yield from side_by_side.map(run_one, encodings)
+        yield from self.side_by_side(run_one, encodings)
 
-    @cached_property
-    def _session(self) -> Any:  # noqa: ANN401
-        import onnxruntime
+    def side_by_side(self, run_one: Callable[[Any], Output], given: Iterable[Any]) -> Iterator[Output]:
+        """Yield the outputs of texts in their order, each run in one of the model's threads.
 
-        assert self.card
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.log_severity_level = 3
-        options.enable_cpu_mem_arena = False
-        file = str(self.folder / MODEL)
-        with self._read_errors():
-            return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+        Runs side by side need no barriers, at which all threads would wait for the slowest.
+        """
+        with ThreadPoolExecutor(self.threads) as pool:
+            yield from pool.map(run_one, given)
 
-    @contextlib.contextmanager
-    def _read_errors(self) -> Iterator[None]:
-        """Both libraries raise classes of their own, which derive from Exception only."""
-        try:
-            yield
-        except Exception as error:
-            raise ModelFilesError(
-                f"The model in {self.folder} cannot be read ({type(error).__name__})."
-            ) from error
 
-    @cached_property
-    def _inputs(self) -> list[str]:
-        return [given.name for given in self._session.get_inputs()]
+@contextlib.contextmanager
+def read_errors(folder: Path) -> Iterator[None]:
+    """Raise what keeps a file from being read as ModelFilesError.
+
+    Both libraries raise classes of their own, which derive from Exception only.
+    """
+    try:
+        yield
+    except Exception as error:
+        raise ModelFilesError(f"The model in {folder} cannot be read ({type(error).__name__}).") from error
 
 
 def hash_of(file: Path) -> str:

@@ -1,16 +1,17 @@
 """What the search found → its order, by all that is known of a passage: pure but for the cross-encoder."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from assistant.engine.accounting import Asked, statements_in
 from assistant.engine.contents import is_contents
 from assistant.engine.coverage import coverage
-from assistant.engine.cross_encoder import Judgement
 from assistant.engine.preference import Preference
-from assistant.engine.reader import Judge, judged
 from assistant.engine.types import Hit
 from assistant.engine.wording import Sought
+
+Rank = Callable[[str, Sequence[tuple[str, str]]], list[float]]
+"""Question and (context, text) of passages → the logit that each answers."""
 
 READ, READ_FIRST, READ_ON = 40, 24, 8
 """So many passages are read by the cross-encoder at most, so many at first, and so many more at a time."""
@@ -47,18 +48,18 @@ Page = tuple[str, int]
 """A document's id and the number of a page."""
 
 
-def order(sought: Sought, preference: Preference, found: Sequence[Hit], judge: Judge) -> list[Hit]:
+def order(sought: Sought, preference: Preference, found: Sequence[Hit], rank: Rank) -> list[Hit]:
     """Have the cross-encoder read the best hits; they come first, ordered by all that is known of them."""
     stated = _statements(found, sought.report)
     before = [
         _weighed(values) + _named(hit, preference) + _fitting(hit, stated, sought.report)
         for hit, values in zip(found, known(sought, found), strict=False)
     ]
-    judgements = _read(sought.text, found, before, judge)
+    logits = _read(sought.text, found, before, rank)
     ordered = sorted(
         (
-            replace(judged(hit, judgement), score=RELEVANCE * judgement.relevance + rest)
-            for hit, judgement, rest in zip(found, judgements, before, strict=False)
+            replace(hit, relevance=logit, score=RELEVANCE * logit + rest)
+            for hit, logit, rest in zip(found, logits, before, strict=False)
         ),
         key=_down,
     )
@@ -83,23 +84,20 @@ def _weighed(values: Sequence[float]) -> float:
     return sum(weight * value for weight, value in zip(KNOWN, values, strict=True))
 
 
-def _read(question: str, found: Sequence[Hit], before: Sequence[float], judge: Judge) -> list[Judgement]:
-    """Have hits read in their order, until none of the others could come among the first ones.
+def _read(question: str, found: Sequence[Hit], before: Sequence[float], rank: Rank) -> list[float]:
+    """Have hits read in their order, until none of the others could come among the first ones; the logits.
 
     before is what they score but for the logit. What is not read is taken to be as relevant as the best that
     was (a threshold as in Fagin, Lotem and Naor, PODS 2001, though here no certain one).
     """
     texts = [(hit.passage.context, hit.passage.text) for hit in found[: len(before)]]
-    judgements = list(judge(question, texts[:READ_FIRST]))
-    while left := before[len(judgements) :]:
-        best = max(each.relevance for each in judgements)
-        scores = sorted(
-            RELEVANCE * each.relevance + rest for each, rest in zip(judgements, before, strict=False)
-        )
-        if RELEVANCE * best + max(left) < scores[-SHOWN]:
+    logits = list(rank(question, texts[:READ_FIRST]))
+    while left := before[len(logits) :]:
+        scores = sorted(RELEVANCE * logit + rest for logit, rest in zip(logits, before, strict=False))
+        if RELEVANCE * max(logits) + max(left) < scores[-SHOWN]:
             break
-        judgements += judge(question, texts[len(judgements) :][:READ_ON])
-    return judgements
+        logits += rank(question, texts[len(logits) :][:READ_ON])
+    return logits
 
 
 def _down(hit: Hit) -> float:

@@ -67,18 +67,6 @@ class Reading:
         return bool(self.quotations) and self.confidence >= threshold
 
 
-def judged(hit: Hit, judgement: Judgement) -> Hit:
-    """Return a hit with what the cross-encoder says of it."""
-    best = judgement.spans[0] if judgement.spans else None
-    start = hit.passage.start
-    return replace(
-        hit,
-        relevance=judgement.relevance,
-        answer=(start + best.start, start + best.end) if best else None,
-        certainty=best.probability if best else 0.0,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Report:
     """The words that reports of companies use for what is asked, the reports that the question names, and the
@@ -95,7 +83,7 @@ NO_REPORT = Report()
 
 def read(question: str, hits: Sequence[Hit], judge: Judge, report: Report = NO_REPORT) -> Reading:
     """Choose the sentences that answer best; the quotations' numbers name the hits, from 1."""
-    judged_hits = _all_judged(question, hits[:PASSAGES_QUOTED], judge)
+    judged_hits = _judged(question, hits[:PASSAGES_QUOTED], judge)
     in_words = "; ".join([question, *report.words])
     first = [_in_table(in_words, hit) for hit in judged_hits]
     found = [(number, hit) for number, hit in enumerate(first, start=1) if hit.answer]
@@ -127,14 +115,18 @@ def _logit(hits: Sequence[Hit]) -> float:
     return SLOPE * relevance + STANDS_OUT * max(prominent) + BIAS
 
 
-def _all_judged(question: str, hits: Sequence[Hit], judge: Judge) -> list[Hit]:
-    """Return the hits; those that the search did not have read are read now."""
-    unread = [hit for hit in hits if hit.relevance is None]
-    texts = [(hit.passage.context, hit.passage.text) for hit in unread]
-    read_now = (
-        dict(zip((hit.passage.id for hit in unread), judge(question, texts), strict=True)) if texts else {}
-    )
-    return [judged(hit, read_now[hit.passage.id]) if hit.relevance is None else hit for hit in hits]
+def _judged(question: str, hits: Sequence[Hit], judge: Judge) -> list[Hit]:
+    """Return the hits with the words that answer; how relevant they are stays as the search found it."""
+    judgements = judge(question, [(hit.passage.context, hit.passage.text) for hit in hits])
+    return [_with_answer(hit, judgement) for hit, judgement in zip(hits, judgements, strict=True)]
+
+
+def _with_answer(hit: Hit, judgement: Judgement) -> Hit:
+    relevance = judgement.relevance if hit.relevance is None else hit.relevance
+    if not judgement.spans:
+        return replace(hit, relevance=relevance)
+    best, start = judgement.spans[0], hit.passage.start
+    return replace(hit, relevance=relevance, answer=(start + best.start, start + best.end))
 
 
 def _in_table(question: str, hit: Hit) -> Hit:

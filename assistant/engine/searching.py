@@ -71,7 +71,7 @@ def search(parts: Parts, request: Request, arm: Arm, k: int) -> tuple[Hit, ...]:
     """
     found = first_stage(parts, request, arm)
     if arm == "rerank":
-        found = ordering.order(request.sought, request.preference, found, parts.cross_encoder.judge)
+        found = ordering.order(request.sought, request.preference, found, parts.cross_encoder.rank)
     scores = {hit.passage.id: hit.score for hit in found}
     vectors = parts.index.vectors(list(scores)) if arm != "words" else {}
     by_id = {hit.passage.id: hit for hit in found}

@@ -183,7 +183,7 @@ class Hit:
 
     prominence tells how far its similarity lies above the middle one of what was found, None where too little
     was found to say. relevance is the cross-encoder's logit that it answers, None where it was not read;
-    answer are the likeliest words, a span of the page, and certainty the probability that they are the ones.
+    answer are the likeliest words, a span of the page, once the reader has read it.
     """
 
     passage: Passage
@@ -195,7 +195,6 @@ class Hit:
     prominence: float | None = None
     relevance: float | None = None
     answer: tuple[int, int] | None = None
-    certainty: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

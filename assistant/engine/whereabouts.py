@@ -45,7 +45,7 @@ def find(parts: Parts, request: Request, page: tuple[str, int], shown: Sequence[
         by_words += _places(passages, parts.index.by_rows(terms, look.within, DEEPEST))
         by_meaning += _places(passages, parts.index.by_meaning(vector, look.within, DEEPEST))
     texts = [(each.context, each.text) for each in passages]
-    relevance = max(each.relevance for each in parts.cross_encoder.judge(request.sought.text, texts))
+    relevance = max(parts.cross_encoder.rank(request.sought.text, texts))
     numbers = [number for number, id in enumerate(shown, 1) if id in {each.id for each in passages}]
     found = min([*by_words, *by_meaning], default=DEEPEST) <= FOUND_BY_EACH
     outcome: Outcome = "shown" if numbers else "behind" if found else "not found"

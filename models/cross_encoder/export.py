@@ -1,4 +1,4 @@
-"""Trained weights → the int8 model that the program ships.
+"""A reader's trained weights, those of its ranker among them → the int8 model that the program ships.
 
 python -m models.cross_encoder.export WEIGHTS.safetensors BASE FOLDER
 """
@@ -6,16 +6,17 @@ python -m models.cross_encoder.export WEIGHTS.safetensors BASE FOLDER
 import json
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import torch
 from safetensors.torch import load_file
 
-from assistant.engine.cross_encoder import CARD
+from assistant.engine.cross_encoder import CARD, READER, RELEVANCE, SPAN, STATES
 from assistant.engine.embedder_preparation import BUNDLED_WEIGHTS, quantize
 from assistant.engine.onnx_model import MODEL, TOKENIZER, hash_of
 from models.cross_encoder.network import QUESTION_TOKENS, TOKENS, CrossEncoder
+from models.cross_encoder.reader import Reader
 
 INPUTS = ["input_ids", "attention_mask", "token_type_ids"]
 
@@ -24,12 +25,12 @@ def main(weights: str, base: str, folder: str) -> None:
     """Write the model, the tokenizer and the card into a folder."""
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
-    network = CrossEncoder(Path(base))
-    network.load_state_dict(load_file(weights))
-    with tempfile.TemporaryDirectory() as scratch:
-        full = Path(scratch) / "full.onnx"
-        _export(network.eval(), full)
-        quantize(full, target / MODEL)
+    reader = Reader(CrossEncoder(Path(base)))
+    reader.load_state_dict(load_file(weights))
+    reader.eval()
+    pair, states = torch.ones(2, 8, dtype=torch.long), torch.ones(2, 8, reader.span.in_features)
+    _export(Ranks(reader), (pair, pair, pair * 0), INPUTS, [RELEVANCE, STATES], target / MODEL)
+    _export(Reads(reader), (states,), [STATES], [SPAN], target / READER)
     (target / TOKENIZER).write_bytes((Path(base) / TOKENIZER).read_bytes())
     card = {
         "name": "pdf-assistant-cross-encoder",
@@ -38,25 +39,63 @@ def main(weights: str, base: str, folder: str) -> None:
         "max_tokens": TOKENS,
         "question_tokens": QUESTION_TOKENS,
         "model_hash": hash_of(target / MODEL),
+        "reader_hash": hash_of(target / READER),
         "tokenizer_hash": hash_of(target / TOKENIZER),
     }
     (target / CARD).write_text(json.dumps(card, indent=2) + "\n", "utf-8")
 
 
-def _export(network: Any, file: Path) -> None:  # noqa: ANN401
-    example = torch.ones(2, 8, dtype=torch.long)
-    outputs = ["relevance", "span"]
-    axes = {name: {0: "texts", 1: "tokens"} for name in [*INPUTS, "span"]}
-    torch.onnx.export(
-        network,
-        (example, example, example * 0),
-        str(file),
-        input_names=INPUTS,
-        output_names=outputs,
-        dynamic_axes={**axes, "relevance": {0: "texts"}},
-        opset_version=17,
-        dynamo=False,
-    )
+class Ranks(torch.nn.Module):
+    """The ranker, which shows the states that are shared, too."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self.reader = reader
+
+    def forward(
+        self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return relevance (n,) and the shared states (n, tokens, width)."""
+        states = self.reader.share(ids, mask, types)
+        return self.reader.rank(states, mask, types), states
+
+
+class Reads(torch.nn.Module):
+    """The reader's own layers, for texts that are run alone: nothing is padding."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self.reader = reader
+
+    def forward(self, states: torch.Tensor) -> torch.Tensor:
+        """Return the scores of the tokens (n, tokens, 2)."""
+        return self.reader.read(states, torch.ones_like(states[:, :, 0]))
+
+
+def _export(
+    network: torch.nn.Module,
+    example: tuple[torch.Tensor, ...],
+    inputs: Sequence[str],
+    outputs: Sequence[str],
+    file: Path,
+) -> None:
+    """Write a network as int8."""
+    axes = {name: {0: "texts", 1: "tokens"} for name in [*inputs, *outputs]}
+    if RELEVANCE in axes:
+        axes[RELEVANCE] = {0: "texts"}
+    with tempfile.TemporaryDirectory() as scratch:
+        full = Path(scratch) / "full.onnx"
+        torch.onnx.export(
+            network,
+            example,
+            str(full),
+            input_names=inputs,
+            output_names=outputs,
+            dynamic_axes=axes,
+            opset_version=17,
+            dynamo=False,
+        )
+        quantize(full, file)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,9 @@ TOKENS = 320
 
 QUESTION_TOKENS = 96
 
+SHARED = 2
+"""Lower layers that ranking and reading share. With the others twice all weights stay below 32 MB."""
+
 LIKENESS, USUAL = 10.0, 0.75
 """What the likeness of tokens weighs in the beginning, and how alike they usually are."""
 
@@ -39,9 +42,15 @@ class CrossEncoder(torch.nn.Module):
             input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
         ).last_hidden_state
         states = self.dropout(states)
+        return self.relevance_of(states, attention_mask, token_type_ids), self.span(states)
+
+    def relevance_of(
+        self, states: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
+    ) -> torch.Tensor:
+        """Return how far each passage answers (n,), by the last states of all tokens (n, tokens, width)."""
         alike = self._alike(states, attention_mask * token_type_ids, attention_mask * (1 - token_type_ids))
-        relevance = self.relevance(states[:, 0]).squeeze(-1) + self.likeness * alike
-        return relevance, self.span(states)
+        relevance: torch.Tensor = self.relevance(states[:, 0]).squeeze(-1) + self.likeness * alike
+        return relevance
 
     def _alike(self, states: torch.Tensor, passage: torch.Tensor, question: torch.Tensor) -> torch.Tensor:
         """Return how like its nearest token in the passage each token of the question is, on average (n,).

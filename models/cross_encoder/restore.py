@@ -1,7 +1,8 @@
 """The int8 model that the program ships → weights to go on training from.
 
-python -m models.cross_encoder.restore FOLDER BASE OUT.safetensors
+python -m models.cross_encoder.restore FOLDER BASE RANKER.safetensors READER.safetensors
 
+The ranker's head for words that answer is not among them: train puts one there that knows nothing yet.
 An int8 weight times its channel's scale differs from what was trained by rounding; the scores are the same.
 """
 
@@ -14,26 +15,35 @@ import torch
 from numpy.typing import NDArray
 from safetensors.torch import save_file
 
+from assistant.engine.cross_encoder import READER
 from assistant.engine.onnx_model import MODEL
 from models.cross_encoder.network import CrossEncoder
+from models.cross_encoder.reader import Reader
+
+EXPORTED = "reader."
+"""What the names of weights begin with in both files."""
 
 PASSED = ("Cast", "Mul", "Add")
 """What stands between the product of a quantized weight and the addition of its bias."""
 
 
-def main(folder: str, base: str, out: str) -> None:
+def main(folder: str, base: str, ranker: str, reader: str) -> None:
     """Write the weights of a model as safetensors; those that it has not are new, or the base's."""
     import onnx
 
-    model = onnx.load(str(Path(folder) / MODEL))
-    found = weights_of(model.graph)
-    network = CrossEncoder(Path(base))
+    found: dict[str, NDArray[np.float32]] = {}
+    for name in (MODEL, READER):
+        found |= weights_of(onnx.load(str(Path(folder) / name)).graph)
+    network = Reader(CrossEncoder(Path(base)))
     state = network.state_dict()
     for name, values in found.items():
-        state[name] = torch.tensor(values).reshape(state[name].shape)
+        own = name.removeprefix(EXPORTED)
+        state[own] = torch.tensor(values).reshape(state[own].shape)
     network.load_state_dict(state)
-    save_file(network.state_dict(), out)
-    print(f"{len(found)} of {len(state)} weights restored; of the base: {sorted(set(state) - set(found))}")
+    save_file(network.ranker.state_dict(), ranker)
+    save_file(network.state_dict(), reader)
+    missing = set(state) - {name.removeprefix(EXPORTED) for name in found}
+    print(f"{len(found)} of {len(state)} weights restored; not there: {sorted(missing)}")
 
 
 def weights_of(graph: Any) -> dict[str, NDArray[np.float32]]:  # noqa: ANN401
@@ -44,7 +54,7 @@ def weights_of(graph: Any) -> dict[str, NDArray[np.float32]]:  # noqa: ANN401
     found = {
         name: np.asarray(values, np.float32)
         for name, values in stored.items()
-        if name.endswith((".weight", ".bias")) or name == "likeness"
+        if name.endswith((".weight", ".bias", ".likeness"))
     }
     for name in stored:
         if name.endswith(".weight_quantized"):

@@ -126,17 +126,22 @@ def read_pairs(
     relevance, spans = [torch.zeros(())] * len(order), [torch.zeros(0, 2)] * len(order)
     for start in range(0, len(order), at_once):
         some = order[start : start + at_once]
-        longest = len(encoded[some[-1]].ids)
-
-        def pad(name: str, some: list[int] = some, longest: int = longest) -> torch.Tensor:
-            rows = [getattr(encoded[place], name) for place in some]
-            return torch.tensor([row + [0] * (longest - len(row)) for row in rows])
-
         with torch.autocast("cpu", torch.bfloat16):
-            ranks, ends = network(pad("ids"), pad("attention_mask"), pad("type_ids"))
+            ranks, ends = network(*padded([encoded[place] for place in some]))
         for row, place in enumerate(some):
             relevance[place], spans[place] = ranks[row].float(), ends[row].float()
     return torch.stack(relevance), spans
+
+
+def padded(encoded: Sequence[Any]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Return what the network is given of encoded pairs, each (n, tokens): ids, mask, types."""
+    longest = max(len(each.ids) for each in encoded)
+
+    def pad(name: str) -> torch.Tensor:
+        rows = [getattr(each, name) for each in encoded]
+        return torch.tensor([row + [0] * (longest - len(row)) for row in rows])
+
+    return pad("ids"), pad("attention_mask"), pad("type_ids")
 
 
 def open_tokenizer(base: Path) -> Any:  # noqa: ANN401
@@ -165,9 +170,9 @@ def loss_of(network: CrossEncoder, tokenizer: Any, batch: Sequence[Example]) -> 
     answered = torch.tensor([each.answered for each in batch])
     total = _ranking_loss(relevance.view(-1, size), answered) if size > 1 else torch.zeros(())
     ends = [
-        _span_loss(spans[i * size], encoded[i * size], place)
+        span_loss(spans[i * size], encoded[i * size], place)
         for i, each in enumerate(batch)
-        if (place := _ends(encoded[i * size], each.answer))
+        if (place := ends_of(encoded[i * size], each.answer))
     ]
     return total + torch.stack(ends).mean() if ends else total
 
@@ -187,14 +192,14 @@ def _ranking_loss(relevance: torch.Tensor, answered: torch.Tensor) -> torch.Tens
     return pointwise + functional.cross_entropy(lists, torch.zeros(len(lists), dtype=torch.long))
 
 
-def _span_loss(scores: torch.Tensor, encoding: Any, place: tuple[int, int]) -> torch.Tensor:  # noqa: ANN401
+def span_loss(scores: torch.Tensor, encoding: Any, place: tuple[int, int]) -> torch.Tensor:  # noqa: ANN401
     """Cross-entropy of the first and the last token of an answer, over the passage's tokens."""
     passage = torch.tensor(encoding.type_ids, dtype=torch.bool)
     scores = scores[: len(passage)].masked_fill(~passage.unsqueeze(-1), -1e4)
     return functional.cross_entropy(scores.T, torch.tensor(place))
 
 
-def _ends(encoding: Any, answer: tuple[int, int] | None) -> tuple[int, int] | None:  # noqa: ANN401
+def ends_of(encoding: Any, answer: tuple[int, int] | None) -> tuple[int, int] | None:  # noqa: ANN401
     """Return the first and last token of an answer, None where it was cut off."""
     if answer is None:
         return None

@@ -42,6 +42,11 @@ def test_a_passage_is_judged_the_same_whatever_else_is_judged() -> None:
     assert together == alone
 
 
+def test_ranking_says_how_relevant_a_passage_is_as_judging_does() -> None:
+    texts = [("", LEAVE), ("Bikes", BIKES)]
+    assert READER.rank(QUESTION, texts) == [each.relevance for each in READER.judge(QUESTION, texts)]
+
+
 def test_long_questions_and_passages_are_cut() -> None:
     (judgement,) = READER.judge("why " * 5000, [("context " * 50, "word " * 5000)])
     assert judgement.spans
@@ -69,6 +74,7 @@ def test_a_model_that_is_missing_or_damaged_is_a_sentence(tmp_path: Path) -> Non
 
 
 def test_all_weights_of_the_program_stay_below_32_megabytes() -> None:
-    files = [each for each in (paths.program_folder() / "models").rglob("*") if each.is_file()]
+    files = list((paths.program_folder() / "models").rglob("*.onnx"))
+    assert len(files) == 2
     assert sum(each.stat().st_size for each in files) < 32e6
     assert json.loads((paths.cross_encoder_folder() / "card.json").read_text())["base"] == "all-MiniLM-L6-v2"

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.engine.cross_encoder import Judgement
 from assistant.engine.ordering import READ, READ_FIRST, order
 from assistant.engine.preference import NOTHING
 from assistant.engine.types import Hit
@@ -22,9 +21,9 @@ class Reader:
         self._logits = logits
         self.read = 0
 
-    def judge(self, question: str, texts: Sequence[tuple[str, str]]) -> list[Judgement]:
+    def rank(self, question: str, texts: Sequence[tuple[str, str]]) -> list[float]:
         start, self.read = self.read, self.read + len(texts)
-        return [Judgement(logit, ()) for logit in self._logits[start : self.read]]
+        return list(self._logits[start : self.read])
 
 
 def hits(count: int) -> list[Hit]:
@@ -33,7 +32,7 @@ def hits(count: int) -> list[Hit]:
 
 
 def ordered(found: Sequence[Hit], reader: Reader) -> list[Hit]:
-    return order(as_said("How are wheels oiled?"), NOTHING, found, reader.judge)
+    return order(as_said("How are wheels oiled?"), NOTHING, found, reader.rank)
 
 
 def test_where_nothing_unread_could_come_among_the_first_ones_no_more_are_read() -> None:

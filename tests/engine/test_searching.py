@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from assistant.engine.cross_encoder import Judgement
 from assistant.engine.index import Index
 from assistant.engine.library import Library
 from assistant.engine.ocr import Ocr
@@ -23,8 +22,8 @@ OTHERS = [make_passage(f"Chapter {n} tells how to oil wheel number {n}.", page=n
 class Undecided:
     """A cross-encoder to which every passage is the same."""
 
-    def judge(self, question: str, texts: Sequence[tuple[str, str]]) -> list[Judgement]:
-        return [Judgement(0.0, ()) for _ in texts]
+    def rank(self, question: str, texts: Sequence[tuple[str, str]]) -> list[float]:
+        return [0.0 for _ in texts]
 
 
 def found(

@@ -1,0 +1,98 @@
+"""Teach the reader to find the words that answer, on the CPU; the ranker stays as it is.
+
+python -m models.cross_encoder.train_reader MINED.json BASE RANKER.safetensors OUT.safetensors [WEIGHTS]
+
+RANKER is what train or restore made. With the weights of a reader, its training goes on.
+"""
+
+import random
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save_file
+
+from models.cross_encoder.network import CrossEncoder
+from models.cross_encoder.reader import Reader
+from models.cross_encoder.rows import Example, read
+from models.cross_encoder.train import batches, ends_of, open_tokenizer, padded, span_loss
+
+EPOCHS, RATE, HEAD_RATE, WARM_UP = 3, 1.5e-4, 5e-4, 0.06
+
+AT_ONCE = 12
+"""Passages that go through the network together; two times as many make a batch."""
+
+SEED = 20261127
+
+
+def main(mined: str, base: str, ranker: str, out: str, weights: str = "") -> None:
+    """Train, and keep the weights after every 200 steps."""
+    torch.manual_seed(SEED)
+    torch.set_num_threads(2)
+    parts, questions = read(Path(mined))
+    network = CrossEncoder(Path(base))
+    network.load_state_dict(load_file(ranker))
+    reader, tokenizer = Reader(network), open_tokenizer(Path(base))
+    if weights:
+        reader.load_state_dict(load_file(weights))
+    alone = [
+        Example(each.text, (parts[each.right[0]].text,), each.answer)
+        for each in questions
+        if each.split == "train" and each.answer
+    ]
+    draw = random.Random(SEED + bool(weights))
+    drawn = [batch for _ in range(EPOCHS) for batch in batches(alone, draw)]
+    todo = [batch[half::2] for batch in drawn for half in (0, 1) if batch[half::2]]
+    own = [{"params": reader.layers.parameters(), "lr": RATE}, {"params": reader.span.parameters()}]
+    optimizer = torch.optim.AdamW(own, lr=HEAD_RATE)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer,
+        [RATE, HEAD_RATE],
+        total_steps=len(todo),
+        pct_start=WARM_UP,
+        anneal_strategy="linear",
+        cycle_momentum=False,
+    )
+    reader.ranker.eval()
+    reader.layers.train()
+    began, mean = time.monotonic(), 0.0
+    for step, batch in enumerate(todo, start=1):
+        loss = learn(reader, tokenizer, batch)
+        torch.nn.utils.clip_grad_norm_([*reader.layers.parameters(), *reader.span.parameters()], 1.0)
+        optimizer.step()
+        optimizer.zero_grad()
+        schedule.step()
+        mean += (loss - mean) / min(step, 50)
+        if step % 50 == 0:
+            left = (time.monotonic() - began) / step * (len(todo) - step) / 60
+            print(f"step {step} of {len(todo)}, loss {mean:.3f}, {left:.0f} minutes left", flush=True)
+        if step % 200 == 0 or step == len(todo):
+            save_file(reader.state_dict(), out)
+
+
+def learn(reader: Reader, tokenizer: Any, batch: Sequence[Example]) -> float:  # noqa: ANN401
+    """Add the gradients of a batch of passages that are alone with their questions; return the mean loss."""
+    encoded = tokenizer.encode_batch([(each.question, each.passages[0]) for each in batch])
+    places = [ends_of(encoding, each.answer) for encoding, each in zip(encoded, batch, strict=True)]
+    kept = sorted((i for i, place in enumerate(places) if place), key=lambda i: len(encoded[i].ids))
+    total = 0.0
+    for start in range(0, len(kept), AT_ONCE):
+        some = kept[start : start + AT_ONCE]
+        with torch.autocast("cpu", torch.bfloat16):
+            scores = reader(*padded([encoded[i] for i in some]))
+        losses = [
+            span_loss(scores[row].float(), encoded[i], place)
+            for row, i in enumerate(some)
+            if (place := places[i])
+        ]
+        loss = torch.stack(losses).sum() / len(kept)
+        torch.autograd.backward(loss)
+        total += loss.item()
+    return total
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,62 @@
+"""The reader learns to read, and leaves the ranker alone."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from assistant.engine.embedder_preparation import bundled_source
+from models.cross_encoder.network import SHARED, CrossEncoder
+from models.cross_encoder.reader import Reader
+from models.cross_encoder.rows import Example
+from models.cross_encoder.train import open_tokenizer, padded
+from models.cross_encoder.train_reader import learn
+from tests.models.test_training_rows import TEXT
+
+
+def asked(question: str, answer: str) -> Example:
+    start = TEXT.index(answer)
+    return Example(question, (TEXT,), (start, start + len(answer)))
+
+
+BATCH = [asked("Who signed the contract?", "Ada Lovelace"), asked("When was it signed?", "March 2019")]
+
+
+@pytest.fixture(scope="module")
+def base() -> Path:
+    found = bundled_source()
+    assert found is not None
+    return found
+
+
+def test_an_untaught_reader_reads_as_its_ranker_does(base: Path) -> None:
+    ranker = CrossEncoder(base).eval()
+    reader = Reader(ranker).eval()
+    given = padded(open_tokenizer(base).encode_batch([(each.question, TEXT) for each in BATCH]))
+    with torch.no_grad():
+        relevance, ends = ranker(*given)
+        states = reader.share(*given)
+        assert torch.allclose(reader.rank(states, *given[1:]), relevance, atol=1e-4)
+        seen = given[1].bool()
+        assert torch.allclose(reader(*given)[seen], ends[seen], atol=1e-4)
+
+
+def test_learning_moves_the_readers_own_layers_and_no_others(base: Path) -> None:
+    torch.manual_seed(1)
+    reader = Reader(CrossEncoder(base))
+    learn(reader, open_tokenizer(base), BATCH)
+    moved = {name for name, weight in reader.named_parameters() if weight.grad is not None}
+    assert {name.split(".")[0] for name in moved} == {"layers", "span"}
+    assert len(reader.layers) + SHARED == len(reader.ranker.encoder.encoder.layer)
+
+
+def test_a_reader_that_learns_the_same_again_and_again_knows_it(base: Path) -> None:
+    torch.manual_seed(1)
+    reader, tokenizer = Reader(CrossEncoder(base)), open_tokenizer(base)
+    optimizer = torch.optim.AdamW([*reader.layers.parameters(), *reader.span.parameters()], lr=1e-3)
+    losses = []
+    for _ in range(12):
+        losses.append(learn(reader, tokenizer, BATCH))
+        optimizer.step()
+        optimizer.zero_grad()
+    assert losses[-1] < losses[0] / 2
