@@ -1,14 +1,15 @@
 """Teach the reader to find the words that answer, on the CPU; the ranker stays as it is.
 
-python -m models.cross_encoder.train_reader MINED.json BASE RANKER.safetensors OUT.safetensors [WEIGHTS]
+python -m models.cross_encoder.train_reader MINED.json BASE RANKER.safetensors OUT.safetensors RUN
 
-RANKER is what train or restore made. With the weights of a reader, its training goes on.
+RANKER is what train or restore made, RUN the number of a run: each begins with the ranker's layers.
 """
 
 import random
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from models.cross_encoder.reader import Reader
 from models.cross_encoder.rows import Example, read
 from models.cross_encoder.train import batches, ends_of, open_tokenizer, padded, span_loss
 
-EPOCHS, RATE, HEAD_RATE, WARM_UP = 3, 1.5e-4, 5e-4, 0.06
+RATE, HEAD_RATE, WARM_UP = 1.5e-4, 5e-4, 0.06
 
 AT_ONCE = 12
 """Passages that go through the network together; two times as many make a batch."""
@@ -28,23 +29,33 @@ AT_ONCE = 12
 SEED = 20261127
 
 
-def main(mined: str, base: str, ranker: str, out: str, weights: str = "") -> None:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How often every question is read, and the share of the tokens that are hidden, but for the answer's."""
+
+    epochs: int
+    hidden: float
+
+
+RUNS = (Run(3, 0.0), Run(2, 0.08))
+
+
+def main(mined: str, base: str, ranker: str, out: str, number: str) -> None:
     """Train, and keep the weights after every 200 steps."""
-    torch.manual_seed(SEED)
+    run, seed = RUNS[int(number) - 1], SEED + int(number) - 1
+    torch.manual_seed(seed)
     torch.set_num_threads(2)
     parts, questions = read(Path(mined))
     network = CrossEncoder(Path(base))
     network.load_state_dict(load_file(ranker))
     reader, tokenizer = Reader(network), open_tokenizer(Path(base))
-    if weights:
-        reader.load_state_dict(load_file(weights))
     alone = [
         Example(each.text, (parts[each.right[0]].text,), each.answer)
         for each in questions
         if each.split == "train" and each.answer
     ]
-    draw = random.Random(SEED + bool(weights))
-    drawn = [batch for _ in range(EPOCHS) for batch in batches(alone, draw)]
+    draw = random.Random(seed)
+    drawn = [batch for _ in range(run.epochs) for batch in batches(alone, draw)]
     todo = [batch[half::2] for batch in drawn for half in (0, 1) if batch[half::2]]
     own = [{"params": reader.layers.parameters(), "lr": RATE}, {"params": reader.span.parameters()}]
     optimizer = torch.optim.AdamW(own, lr=HEAD_RATE)
@@ -60,7 +71,7 @@ def main(mined: str, base: str, ranker: str, out: str, weights: str = "") -> Non
     reader.layers.train()
     began, mean = time.monotonic(), 0.0
     for step, batch in enumerate(todo, start=1):
-        loss = learn(reader, tokenizer, batch)
+        loss = learn(reader, tokenizer, batch, run.hidden)
         torch.nn.utils.clip_grad_norm_([*reader.layers.parameters(), *reader.span.parameters()], 1.0)
         optimizer.step()
         optimizer.zero_grad()
@@ -73,7 +84,7 @@ def main(mined: str, base: str, ranker: str, out: str, weights: str = "") -> Non
             save_file(reader.state_dict(), out)
 
 
-def learn(reader: Reader, tokenizer: Any, batch: Sequence[Example]) -> float:  # noqa: ANN401
+def learn(reader: Reader, tokenizer: Any, batch: Sequence[Example], hidden: float) -> float:  # noqa: ANN401
     """Add the gradients of a batch of passages that are alone with their questions; return the mean loss."""
     encoded = tokenizer.encode_batch([(each.question, each.passages[0]) for each in batch])
     places = [ends_of(encoding, each.answer) for encoding, each in zip(encoded, batch, strict=True)]
@@ -81,8 +92,10 @@ def learn(reader: Reader, tokenizer: Any, batch: Sequence[Example]) -> float:  #
     total = 0.0
     for start in range(0, len(kept), AT_ONCE):
         some = kept[start : start + AT_ONCE]
+        ids, mask, types = padded([encoded[i] for i in some])
+        hide(ids, [places[i] for i in some], hidden, tokenizer)
         with torch.autocast("cpu", torch.bfloat16):
-            scores = reader(*padded([encoded[i] for i in some]))
+            scores = reader(ids, mask, types)
         losses = [
             span_loss(scores[row].float(), encoded[i], place)
             for row, i in enumerate(some)
@@ -92,6 +105,22 @@ def learn(reader: Reader, tokenizer: Any, batch: Sequence[Example]) -> float:  #
         torch.autograd.backward(loss)
         total += loss.item()
     return total
+
+
+def hide(
+    ids: torch.Tensor,
+    answers: Sequence[tuple[int, int] | None],
+    share: float,
+    tokenizer: Any,  # noqa: ANN401
+) -> None:
+    """Put [MASK] for a share of the tokens (n, tokens), but for those of the answers and special ones."""
+    chosen = torch.rand(ids.shape) < share
+    for name in ("[PAD]", "[CLS]", "[SEP]"):
+        chosen &= ids != tokenizer.token_to_id(name)
+    for row, answer in enumerate(answers):
+        if answer:
+            chosen[row, answer[0] : answer[1] + 1] = False
+    ids[chosen] = tokenizer.token_to_id("[MASK]")
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ from assistant.engine.embedder_preparation import bundled_source
 from models.cross_encoder.network import SHARED, CrossEncoder
 from models.cross_encoder.reader import Reader
 from models.cross_encoder.rows import Example
-from models.cross_encoder.train import open_tokenizer, padded
-from models.cross_encoder.train_reader import learn
+from models.cross_encoder.train import ends_of, open_tokenizer, padded
+from models.cross_encoder.train_reader import hide, learn
 from tests.models.test_training_rows import TEXT
 
 
@@ -44,7 +44,7 @@ def test_an_untaught_reader_reads_as_its_ranker_does(base: Path) -> None:
 def test_learning_moves_the_readers_own_layers_and_no_others(base: Path) -> None:
     torch.manual_seed(1)
     reader = Reader(CrossEncoder(base))
-    learn(reader, open_tokenizer(base), BATCH)
+    learn(reader, open_tokenizer(base), BATCH, 0.0)
     moved = {name for name, weight in reader.named_parameters() if weight.grad is not None}
     assert {name.split(".")[0] for name in moved} == {"layers", "span"}
     assert len(reader.layers) + SHARED == len(reader.ranker.encoder.encoder.layer)
@@ -56,7 +56,30 @@ def test_a_reader_that_learns_the_same_again_and_again_knows_it(base: Path) -> N
     optimizer = torch.optim.AdamW([*reader.layers.parameters(), *reader.span.parameters()], lr=1e-3)
     losses = []
     for _ in range(12):
-        losses.append(learn(reader, tokenizer, BATCH))
+        losses.append(learn(reader, tokenizer, BATCH, 0.0))
         optimizer.step()
         optimizer.zero_grad()
     assert losses[-1] < losses[0] / 2
+
+
+@pytest.mark.parametrize(("share", "least", "most"), [(0.0, 0, 0), (0.5, 10, 60), (1.0, 60, 200)])
+def test_tokens_are_hidden_but_for_the_answer_and_what_parts_the_texts(
+    base: Path, share: float, least: int, most: int
+) -> None:
+    torch.manual_seed(1)
+    tokenizer = open_tokenizer(base)
+    encoded = tokenizer.encode_batch([(each.question, TEXT) for each in BATCH])
+    places = [ends_of(encoding, each.answer) for encoding, each in zip(encoded, BATCH, strict=True)]
+    before = padded(encoded)[0]
+    after = before.clone()
+    hide(after, places, share, tokenizer)
+    hidden = after == tokenizer.token_to_id("[MASK]")
+    assert least <= int(hidden.sum()) <= most
+    assert torch.equal(after[~hidden], before[~hidden])
+    special = torch.isin(
+        before, torch.tensor([tokenizer.token_to_id(x) for x in ("[PAD]", "[CLS]", "[SEP]")])
+    )
+    assert not hidden[special].any()
+    assert not any(
+        hidden[row, first : last + 1].any() for row, (first, last) in enumerate(filter(None, places))
+    )
