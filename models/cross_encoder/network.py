@@ -1,4 +1,4 @@
-"""The network: one encoder that reads question and passage together, with two heads."""
+"""The network: one encoder that reads question and passage together, with two heads; it ships to rank."""
 
 from pathlib import Path
 from typing import Any
