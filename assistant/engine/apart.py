@@ -24,7 +24,7 @@ from assistant.engine.types import Passage
 CHILD = "assistant.engine.apart:handlers"
 MOST = 2
 
-HEAVY = ("tidy", "judge", "encode")
+HEAVY = ("tidy", "rank", "judge", "encode")
 """Calls after which what was needed for them goes back to the system."""
 
 

@@ -61,24 +61,24 @@ class CrossEncoder:
         ModelFilesError.
         """
         encodings = self._encode(question, [_join(context, text)[0] for context, text in texts])
-        return [float(relevance) for relevance, _ in self._model.run(encodings)]
+        return [float(relevance) for (relevance,) in self._model.run(encodings, RELEVANCE)]
 
     def judge(self, question: str, texts: Sequence[tuple[str, str]]) -> list[Judgement]:
         """As rank, with the words that answer, which takes two thirds longer; spans are of the text alone."""
         shown = [_join(context, text) for context, text in texts]
         encodings = self._encode(question, [text for text, _ in shown])
-        logits, states = [], []
-        for relevance, state in self._model.run(encodings):
-            logits.append(float(relevance))
-            states.append(state)
-        read = self._model.side_by_side(self._read, states)
+        ranked = list(self._model.run(encodings, RELEVANCE, STATES))
+        self._reader.load()
+        read = self._model.side_by_side(self._read, ranked)
         return [
-            Judgement(logit, _spans(encoding, ends, offset))
-            for logit, (ends,), encoding, (_, offset) in zip(logits, read, encodings, shown, strict=True)
+            Judgement(float(relevance), _spans(encoding, ends, offset))
+            for (relevance, ends), encoding, (_, offset) in zip(read, encodings, shown, strict=True)
         ]
 
-    def _read(self, states: Scores) -> Output:
-        return self._reader.run({STATES: states})
+    def _read(self, ranked: Output) -> Output:
+        """Return the relevance as it is, and the scores of the tokens from the states."""
+        relevance, states = ranked
+        return [relevance, *self._reader.run({STATES: states})]
 
     def _encode(self, question: str, texts: Sequence[str]) -> list[Any]:
         """Encode a question with every text; what passes its share of the model's length is cut off it."""

@@ -24,15 +24,19 @@ Output = list[NDArray[np.float32]]
 
 
 class Graph:
-    """An onnx file, loaded at the first use; safe to use from several threads."""
+    """An onnx file; safe to use from several threads, once it is loaded."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
 
-    def run(self, given: Mapping[str, Any]) -> Output:
-        """Return the outputs for one text, by its inputs; those that the graph has not are left out."""
-        outputs = self._session.run(None, {name: np.array([given[name]]) for name in self._inputs})
-        return [each[0] for each in outputs]
+    def load(self) -> None:
+        """Open the file, unless it is open: threads side by side would each open it."""
+        assert self._inputs
+
+    def run(self, given: Mapping[str, Any], *wanted: str) -> Output:
+        """Return the wanted outputs (none named is all) for one text, given at least the graph's inputs."""
+        inputs = {name: np.array([given[name]]) for name in self._inputs}
+        return [each[0] for each in self._session.run(wanted or None, inputs)]
 
     @cached_property
     def _session(self) -> Any:  # noqa: ANN401
@@ -90,17 +94,19 @@ class OnnxModel:
         tokenizer.encode_special_tokens = True
         return tokenizer
 
-    def run(self, encodings: Sequence[Any]) -> Iterator[Output]:
-        """Run the model on each encoded text, alone; yield its outputs in the order of the texts.
+    def run(self, encodings: Sequence[Any], *wanted: str) -> Iterator[Output]:
+        """Run the model on each encoded text, alone; yield its wanted outputs in the order of the texts.
 
         int8 activations are scaled by all that is run at once: beside others a text would come out otherwise,
         by up to two units of the cross-encoder's logit. To run pairs of texts was no faster.
         """
         assert self.card
+        self._graph.load()
 
         def run_one(encoding: Any) -> Output:  # noqa: ANN401
             ids, mask, kinds = encoding.ids, encoding.attention_mask, encoding.type_ids
-            return self._graph.run({"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds})
+            given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds}
+            return self._graph.run(given, *wanted)
 
         yield from self.side_by_side(run_one, encodings)
 

@@ -31,5 +31,5 @@ class Parts:
         with contextlib.suppress(AssistantError):
             if self.library.documents():
                 self.index.by_words(["a"], None, 1)
-                self.cross_encoder.rank("a", [("", "a")])
+                self.cross_encoder.judge("a", [("", "a")])
                 self.embedder.encode_question("a")

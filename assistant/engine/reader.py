@@ -83,6 +83,8 @@ NO_REPORT = Report()
 
 def read(question: str, hits: Sequence[Hit], judge: Judge, report: Report = NO_REPORT) -> Reading:
     """Choose the sentences that answer best; the quotations' numbers name the hits, from 1."""
+    if not hits:
+        return Reading((), 0.0)
     judged_hits = _judged(question, hits[:PASSAGES_QUOTED], judge)
     in_words = "; ".join([question, *report.words])
     first = [_in_table(in_words, hit) for hit in judged_hits]
@@ -116,7 +118,7 @@ def _logit(hits: Sequence[Hit]) -> float:
 
 
 def _judged(question: str, hits: Sequence[Hit], judge: Judge) -> list[Hit]:
-    """Return the hits with the words that answer; how relevant they are stays as the search found it."""
+    """Return the hits with the words that answer, and how relevant they are where the search did not say."""
     judgements = judge(question, [(hit.passage.context, hit.passage.text) for hit in hits])
     return [_with_answer(hit, judgement) for hit, judgement in zip(hits, judgements, strict=True)]
 

@@ -29,8 +29,8 @@ def main(weights: str, base: str, folder: str) -> None:
     reader.load_state_dict(load_file(weights))
     reader.eval()
     pair, states = torch.ones(2, 8, dtype=torch.long), torch.ones(2, 8, reader.span.in_features)
-    _export(Ranks(reader), (pair, pair, pair * 0), INPUTS, [RELEVANCE, STATES], target / MODEL)
-    _export(Reads(reader), (states,), [STATES], [SPAN], target / READER)
+    _export(RankerGraph(reader), (pair, pair, pair * 0), INPUTS, [RELEVANCE, STATES], target / MODEL)
+    _export(ReaderGraph(reader), (states,), [STATES], [SPAN], target / READER)
     (target / TOKENIZER).write_bytes((Path(base) / TOKENIZER).read_bytes())
     card = {
         "name": "pdf-assistant-cross-encoder",
@@ -45,7 +45,7 @@ def main(weights: str, base: str, folder: str) -> None:
     (target / CARD).write_text(json.dumps(card, indent=2) + "\n", "utf-8")
 
 
-class Ranks(torch.nn.Module):
+class RankerGraph(torch.nn.Module):
     """The ranker, which shows the states that are shared, too."""
 
     def __init__(self, reader: Reader) -> None:
@@ -60,7 +60,7 @@ class Ranks(torch.nn.Module):
         return self.reader.rank(states, mask, types), states
 
 
-class Reads(torch.nn.Module):
+class ReaderGraph(torch.nn.Module):
     """The reader's own layers, for texts that are run alone: nothing is padding."""
 
     def __init__(self, reader: Reader) -> None:

@@ -74,8 +74,7 @@ def _reading(parts: Sequence[Part], questions: Sequence[Question], reader: Cross
     """Yield F1 where the passage answers, and how well that is told from a near miss."""
     f1, exact, scores, truth = [], [], [], []
     for question in questions:
-        miss = reader.judge(question.text, [("", parts[question.misses[0]].text)])[0]
-        scores.append(miss.relevance)
+        scores += reader.rank(question.text, [("", parts[question.misses[0]].text)])
         truth.append(False)
         if not question.right:
             continue

@@ -2,7 +2,7 @@
 
 python -m models.cross_encoder.restore FOLDER BASE RANKER.safetensors READER.safetensors
 
-The ranker's head for words that answer is not among them: train puts one there that knows nothing yet.
+The ranker's head for words that answer is not among them: a new one stands there, which knows nothing yet.
 An int8 weight times its channel's scale differs from what was trained by rounding; the scores are the same.
 """
 
@@ -20,6 +20,8 @@ from assistant.engine.onnx_model import MODEL
 from models.cross_encoder.network import CrossEncoder
 from models.cross_encoder.reader import Reader
 
+SEED = 1
+
 EXPORTED = "reader."
 """What the names of weights begin with in both files."""
 
@@ -34,6 +36,7 @@ def main(folder: str, base: str, ranker: str, reader: str) -> None:
     found: dict[str, NDArray[np.float32]] = {}
     for name in (MODEL, READER):
         found |= weights_of(onnx.load(str(Path(folder) / name)).graph)
+    torch.manual_seed(SEED)
     network = Reader(CrossEncoder(Path(base)))
     state = network.state_dict()
     for name, values in found.items():

@@ -8,7 +8,7 @@ Without weights it is the first stage, from the base; the others go on from thos
 import random
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -230,30 +230,49 @@ def main(mined: str, base: str, out: str, weights: str = "", number: str = "1") 
     if weights:
         network.load_state_dict(load_file(weights))
     todo = plan(parts, [each for each in questions if each.split == "train"], stage, draw)
+    network.train()
+
+    def learn(batch: Sequence[Example]) -> float:
+        loss = loss_of(network, tokenizer, batch)
+        torch.autograd.backward(loss)
+        return loss.item()
+
     optimizer = _optimizer(network, stage.rate)
+    go_through(todo, learn, optimizer, lambda: save_file(network.state_dict(), out))
+
+
+def go_through(
+    todo: Sequence[list[Example]],
+    learn: Callable[[list[Example]], float],
+    optimizer: torch.optim.Optimizer,
+    save: Callable[[], None],
+) -> None:
+    """Take a step for every batch, and save after every 200.
+
+    learn adds the gradients of a batch and returns its loss. The optimizer's rates are the highest ones.
+    """
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer,
-        [stage.rate, HEAD_RATE],
+        [group["lr"] for group in optimizer.param_groups],
         total_steps=len(todo),
         pct_start=WARM_UP,
         anneal_strategy="linear",
         cycle_momentum=False,
     )
-    network.train()
+    trained = [weight for group in optimizer.param_groups for weight in group["params"]]
     began, mean = time.monotonic(), 0.0
     for step, batch in enumerate(todo, start=1):
-        loss = loss_of(network, tokenizer, batch)
-        torch.autograd.backward(loss)
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        loss = learn(batch)
+        torch.nn.utils.clip_grad_norm_(trained, 1.0)
         optimizer.step()
         optimizer.zero_grad()
         schedule.step()
-        mean += (loss.item() - mean) / min(step, 50)
+        mean += (loss - mean) / min(step, 50)
         if step % 50 == 0:
             left = (time.monotonic() - began) / step * (len(todo) - step) / 60
             print(f"step {step} of {len(todo)}, loss {mean:.3f}, {left:.0f} minutes left", flush=True)
         if step % 200 == 0 or step == len(todo):
-            save_file(network.state_dict(), out)
+            save()
 
 
 if __name__ == "__main__":

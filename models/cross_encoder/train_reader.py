@@ -7,7 +7,6 @@ RANKER is what train or restore made, RUN the number of a run: each begins with 
 
 import random
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,12 +18,12 @@ from safetensors.torch import load_file, save_file
 from models.cross_encoder.network import CrossEncoder
 from models.cross_encoder.reader import Reader
 from models.cross_encoder.rows import Example, read
-from models.cross_encoder.train import batches, ends_of, open_tokenizer, padded, span_loss
+from models.cross_encoder.train import batches, ends_of, go_through, open_tokenizer, padded, span_loss
 
-RATE, HEAD_RATE, WARM_UP = 1.5e-4, 5e-4, 0.06
+RATE, HEAD_RATE = 1.5e-4, 5e-4
 
 AT_ONCE = 12
-"""Passages that go through the network together; two times as many make a batch."""
+"""Passages that go through the network together. A batch is half of one of train's, 24 of them."""
 
 SEED = 20261127
 
@@ -59,29 +58,14 @@ def main(mined: str, base: str, ranker: str, out: str, number: str) -> None:
     todo = [batch[half::2] for batch in drawn for half in (0, 1) if batch[half::2]]
     own = [{"params": reader.layers.parameters(), "lr": RATE}, {"params": reader.span.parameters()}]
     optimizer = torch.optim.AdamW(own, lr=HEAD_RATE)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer,
-        [RATE, HEAD_RATE],
-        total_steps=len(todo),
-        pct_start=WARM_UP,
-        anneal_strategy="linear",
-        cycle_momentum=False,
-    )
     reader.ranker.eval()
     reader.layers.train()
-    began, mean = time.monotonic(), 0.0
-    for step, batch in enumerate(todo, start=1):
-        loss = learn(reader, tokenizer, batch, run.hidden)
-        torch.nn.utils.clip_grad_norm_([*reader.layers.parameters(), *reader.span.parameters()], 1.0)
-        optimizer.step()
-        optimizer.zero_grad()
-        schedule.step()
-        mean += (loss - mean) / min(step, 50)
-        if step % 50 == 0:
-            left = (time.monotonic() - began) / step * (len(todo) - step) / 60
-            print(f"step {step} of {len(todo)}, loss {mean:.3f}, {left:.0f} minutes left", flush=True)
-        if step % 200 == 0 or step == len(todo):
-            save_file(reader.state_dict(), out)
+    go_through(
+        todo,
+        lambda batch: learn(reader, tokenizer, batch, run.hidden),
+        optimizer,
+        lambda: save_file(reader.state_dict(), out),
+    )
 
 
 def learn(reader: Reader, tokenizer: Any, batch: Sequence[Example], hidden: float) -> float:  # noqa: ANN401

@@ -92,8 +92,8 @@ def _rows(home: Path, mined: Path) -> Iterator[tuple[str, List]]:
 def _list(assistant: Assistant, request: searching.Request, hits: Sequence[Hit], right: set[str]) -> List:
     known = ordering.known(request.sought, hits)
     texts = [(hit.passage.context, hit.passage.text) for hit in hits[: len(known)]]
-    judgements = assistant.parts.cross_encoder.judge(request.sought.text, texts)
-    values = [(each.relevance, *rest) for each, rest in zip(judgements, known, strict=True)]
+    logits = assistant.parts.cross_encoder.rank(request.sought.text, texts)
+    values = [(logit, *rest) for logit, rest in zip(logits, known, strict=True)]
     right_ones = [hit.passage.id in right for hit in hits[: len(known)]]
     return List(np.array(values, float).reshape(len(known), WEIGHTS), np.array(right_ones, bool))
 

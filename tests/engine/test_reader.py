@@ -57,7 +57,10 @@ def test_where_nothing_is_known_of_similarities_the_logit_decides() -> None:
 
 
 def test_without_passages_nothing_is_answered() -> None:
-    assert reader.read("How many days?", [], judge) == reader.Reading((), 0.0)
+    def asleep(question: str, texts: Sequence[tuple[str, str]]) -> list[Judgement]:
+        pytest.fail("the cross-encoder is woken for nothing")
+
+    assert reader.read("How many days?", [], asleep) == reader.Reading((), 0.0)
 
 
 STATEMENT = """(Millions)\t2018\t2017

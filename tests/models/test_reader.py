@@ -72,6 +72,7 @@ def test_tokens_are_hidden_but_for_the_answer_and_what_parts_the_texts(
     places = [ends_of(encoding, each.answer) for encoding, each in zip(encoded, BATCH, strict=True)]
     before = padded(encoded)[0]
     after = before.clone()
+    assert all(places)
     hide(after, places, share, tokenizer)
     hidden = after == tokenizer.token_to_id("[MASK]")
     assert least <= int(hidden.sum()) <= most
