@@ -56,8 +56,9 @@ class RankerGraph(torch.nn.Module):
         self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Return relevance (n,) and the shared states (n, tokens, width)."""
-        states = self.reader.share(ids, mask, types)
-        return self.reader.rank(states, mask, types), states
+        ranker = self.reader.ranker
+        states = ranker.lower(ids, mask, types)
+        return ranker.relevance_of(ranker.upper(states, mask), mask, types), states
 
 
 class ReaderGraph(torch.nn.Module):

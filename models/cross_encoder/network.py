@@ -1,5 +1,6 @@
 """The network: one encoder that reads question and passage together, with two heads; it ships to rank."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +39,20 @@ class CrossEncoder(torch.nn.Module):
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Return relevance (n,) and the scores of all tokens to begin and to end an answer (n, tokens, 2)."""
-        states = self.encoder(
-            input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
-        ).last_hidden_state
+        states = self.upper(self.lower(input_ids, attention_mask, token_type_ids), attention_mask)
         states = self.dropout(states)
         return self.relevance_of(states, attention_mask, token_type_ids), self.span(states)
+
+    def lower(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
+    ) -> torch.Tensor:
+        """Return the states after the layers that are shared (n, tokens, width)."""
+        states = self.encoder.embeddings(input_ids=input_ids, token_type_ids=token_type_ids)
+        return through(self.encoder.encoder.layer[:SHARED], states, attention_mask)
+
+    def upper(self, states: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """Return the last states of all tokens from those that are shared (n, tokens, width)."""
+        return through(self.encoder.encoder.layer[SHARED:], states, attention_mask)
 
     def relevance_of(
         self, states: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
@@ -63,3 +73,10 @@ class CrossEncoder(torch.nn.Module):
         weights = self.importance(states).squeeze(-1).float().masked_fill(question == 0, -1e4).softmax(-1)
         alike: torch.Tensor = (weights * nearest).sum(-1)
         return alike
+
+
+def through(layers: Iterable[torch.nn.Module], states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """Return the states after layers; what is padding is not looked at."""
+    for layer in layers:
+        states = layer(states, mask[:, None, None, :].bool())
+    return states

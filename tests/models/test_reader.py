@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from assistant.engine.embedder_preparation import bundled_source
+from models.cross_encoder.export import INPUTS
 from models.cross_encoder.network import SHARED, CrossEncoder
 from models.cross_encoder.reader import Reader
 from models.cross_encoder.rows import Example
@@ -35,8 +36,8 @@ def test_an_untaught_reader_reads_as_its_ranker_does(base: Path) -> None:
     given = padded(open_tokenizer(base).encode_batch([(each.question, TEXT) for each in BATCH]))
     with torch.no_grad():
         relevance, ends = ranker(*given)
-        states = reader.share(*given)
-        assert torch.allclose(reader.rank(states, *given[1:]), relevance, atol=1e-4)
+        whole = ranker.encoder(**dict(zip(INPUTS, given, strict=True))).last_hidden_state
+        assert torch.allclose(ranker.relevance_of(whole, *given[1:]), relevance, atol=1e-4)
         seen = given[1].bool()
         assert torch.allclose(reader(*given)[seen], ends[seen], atol=1e-4)
 
