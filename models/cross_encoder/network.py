@@ -1,6 +1,6 @@
 """The network: one encoder that reads question and passage together, with two heads; it ships to rank."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,11 @@ class CrossEncoder(torch.nn.Module):
         states = self.upper(self.lower(input_ids, attention_mask, token_type_ids), attention_mask)
         states = self.dropout(states)
         return self.relevance_of(states, attention_mask, token_type_ids), self.span(states)
+
+    def shared(self) -> Iterator[torch.nn.Module]:
+        """Yield what ranking and reading share."""
+        yield self.encoder.embeddings
+        yield from self.encoder.encoder.layer[:SHARED]
 
     def lower(
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor

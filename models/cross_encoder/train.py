@@ -22,17 +22,17 @@ from models.cross_encoder.network import QUESTION_TOKENS, TOKENS, CrossEncoder
 from models.cross_encoder.rows import Example, Part, Question, read, without_answer
 from models.cross_encoder.written import SOURCE
 
-MISSES = 2
-"""Near misses beside each right passage."""
-
 NEAREST, ANY = 8, 30
 """One miss is drawn from the first ranks, the others from more of them."""
 
 EASED = 0.25
 """How often the last miss is the right passage without its answer."""
 
-GROUPS = 16
-"""Questions in a batch."""
+TOGETHER = 48
+"""Passages in a batch."""
+
+AT_ONCE = 16
+"""Passages that go through the network together, of about the same length."""
 
 HEAD_RATE, WARM_UP = 1e-3, 0.06
 
@@ -43,8 +43,9 @@ SEED = 20261121
 class Stage:
     """Batches to learn from, how many of them are of made questions, and the encoder's rate.
 
-    alone is how often an epoch shows a right passage alone, to find the answer in it; written, how often it
-    asks the written questions.
+    alone is how often an epoch shows a right passage alone, to find the answer in it; where it never does,
+    the stage only ranks, and the layers below the reader's stay as they are. written is how often an epoch
+    asks the written questions, misses how many near misses stand beside each right passage.
     """
 
     steps: int
@@ -52,35 +53,41 @@ class Stage:
     rate: float
     alone: int
     written: int = 0
+    misses: int = 2
 
 
-STAGES = (Stage(1350, 0, 8e-5, 1), Stage(1500, 600, 1.5e-4, 2), Stage(750, 0, 1.2e-4, 2, 2))
+STAGES = (
+    Stage(1350, 0, 8e-5, 1),
+    Stage(1500, 600, 1.5e-4, 2),
+    Stage(750, 0, 1.2e-4, 2, 2),
+    Stage(900, 0, 8e-5, 0, 2, 5),
+)
 MADE_UNTIL = 0.6
 """Made questions are mixed into this first share of a stage: the end belongs to real ones."""
 
 
 def examples(
-    parts: Sequence[Part], questions: Sequence[Question], alone: int, draw: random.Random
+    parts: Sequence[Part], questions: Sequence[Question], stage: Stage, draw: random.Random
 ) -> list[Example]:
-    """Draw an epoch: every question with its misses, and `alone` times alone where its answer is known."""
+    """Draw an epoch: every question with its misses, and as often alone as the stage says."""
     drawn = []
     for question in questions:
         if not question.right:
             near, *others = question.misses
-            shown = (near, *draw.sample(others[:ANY], MISSES))
+            shown = (near, *draw.sample(others[:ANY], stage.misses))
             drawn.append(Example(question.text, tuple(parts[id].text for id in shown), None, answered=False))
             continue
         right = parts[question.right[0]].text
         if len(question.misses) >= ANY // 2:
             near = draw.choice(question.misses[:NEAREST])
-            others = draw.sample([id for id in question.misses[:ANY] if id != near], MISSES - 1)
+            others = draw.sample([id for id in question.misses[:ANY] if id != near], stage.misses - 1)
             misses = [parts[id].text for id in (near, *others)]
             bare = without_answer(right, question.answer, draw) if question.answer else None
             if bare and draw.random() < EASED:
                 misses[-1] = bare
-            drawn.append(Example(question.text, (right, *misses), question.answer))
+            drawn.append(Example(question.text, (right, *misses), question.answer if stage.alone else None))
         if question.answer:
-            drawn += [Example(question.text, (right,), question.answer)] * alone
+            drawn += [Example(question.text, (right,), question.answer)] * stage.alone
     return drawn
 
 
@@ -92,10 +99,10 @@ def plan(
     asked = [*given, *[each for each in questions if each.source == SOURCE] * stage.written]
     real: list[list[Example]] = []
     while len(real) < stage.steps - stage.made:
-        real += batches(examples(parts, asked, stage.alone, draw), draw)
+        real += batches(examples(parts, asked, stage, draw), draw)
     real = real[: stage.steps - stage.made]
     own = {parts[id].passage for question in given for id in question.right}
-    made = make([part for part in parts if part.passage in own], stage.made * GROUPS * (1 + MISSES), draw)
+    made = make([part for part in parts if part.passage in own], stage.made * TOGETHER, draw)
     early = int(stage.steps * MADE_UNTIL) - stage.made
     mixed = [*batches(made, draw), *real[:early]]
     draw.shuffle(mixed)
@@ -105,10 +112,10 @@ def plan(
 def batches(drawn: Sequence[Example], draw: random.Random) -> Iterator[list[Example]]:
     """Yield batches of examples of the same number of passages and about the same length, in random order."""
     made = []
-    for size in (1, 1 + MISSES):
+    for size in sorted({len(each.passages) for each in drawn}):
         of_size = [each for each in drawn if len(each.passages) == size]
         draw.shuffle(of_size)
-        at_once = GROUPS * (1 + MISSES) // size
+        at_once = TOGETHER // size
         for start in range(0, len(of_size), at_once * 20):
             some = sorted(
                 of_size[start : start + at_once * 20], key=lambda each: max(map(len, each.passages))
@@ -118,14 +125,12 @@ def batches(drawn: Sequence[Example], draw: random.Random) -> Iterator[list[Exam
     yield from made
 
 
-def read_pairs(
-    network: CrossEncoder, encoded: Sequence[Any], at_once: int
-) -> tuple[torch.Tensor, list[torch.Tensor]]:
+def read_pairs(network: CrossEncoder, encoded: Sequence[Any]) -> tuple[torch.Tensor, list[torch.Tensor]]:
     """Return the relevance of pairs (n,) and the scores of their tokens, (tokens, 2); long ones apart."""
     order = sorted(range(len(encoded)), key=lambda place: len(encoded[place].ids))
     relevance, spans = [torch.zeros(())] * len(order), [torch.zeros(0, 2)] * len(order)
-    for start in range(0, len(order), at_once):
-        some = order[start : start + at_once]
+    for start in range(0, len(order), AT_ONCE):
+        some = order[start : start + AT_ONCE]
         with torch.autocast("cpu", torch.bfloat16):
             ranks, ends = network(*padded([encoded[place] for place in some]))
         for row, place in enumerate(some):
@@ -165,7 +170,7 @@ def loss_of(network: CrossEncoder, tokenizer: Any, batch: Sequence[Example]) -> 
     """Return the loss: listwise and pointwise for the ranks, cross-entropy for the answer's two ends."""
     pairs = [(each.question, passage) for each in batch for passage in each.passages]
     encoded = tokenizer.encode_batch(pairs)
-    relevance, spans = read_pairs(network, encoded, GROUPS)
+    relevance, spans = read_pairs(network, encoded)
     size = len(batch[0].passages)
     answered = torch.tensor([each.answered for each in batch])
     total = _ranking_loss(relevance.view(-1, size), answered) if size > 1 else torch.zeros(())
@@ -207,8 +212,10 @@ def ends_of(encoding: Any, answer: tuple[int, int] | None) -> tuple[int, int] | 
     return None if first is None or last is None else (first, last)
 
 
-def _optimizer(network: CrossEncoder, rate: float) -> torch.optim.Optimizer:
-    for weight in network.encoder.embeddings.parameters():
+def optimizer_of(network: CrossEncoder, stage: Stage) -> torch.optim.Optimizer:
+    """Return what moves the weights that a stage trains; those of the others are frozen."""
+    frozen = [network.encoder.embeddings] if stage.alone else [*network.shared()]
+    for weight in (each for module in frozen for each in module.parameters()):
         weight.requires_grad = False
     encoder = [each for each in network.encoder.parameters() if each.requires_grad]
     heads = [
@@ -217,7 +224,7 @@ def _optimizer(network: CrossEncoder, rate: float) -> torch.optim.Optimizer:
         *network.importance.parameters(),
         network.likeness,
     ]
-    return torch.optim.AdamW([{"params": encoder, "lr": rate}, {"params": heads, "lr": HEAD_RATE}])
+    return torch.optim.AdamW([{"params": encoder, "lr": stage.rate}, {"params": heads, "lr": HEAD_RATE}])
 
 
 def main(mined: str, base: str, out: str, weights: str = "", number: str = "1") -> None:
@@ -237,7 +244,7 @@ def main(mined: str, base: str, out: str, weights: str = "", number: str = "1") 
         torch.autograd.backward(loss)
         return loss.item()
 
-    optimizer = _optimizer(network, stage.rate)
+    optimizer = optimizer_of(network, stage)
     go_through(todo, learn, optimizer, lambda: save_file(network.state_dict(), out))
 
 

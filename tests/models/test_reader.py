@@ -10,7 +10,7 @@ from models.cross_encoder.export import INPUTS
 from models.cross_encoder.network import SHARED, CrossEncoder
 from models.cross_encoder.reader import Reader
 from models.cross_encoder.rows import Example
-from models.cross_encoder.train import ends_of, open_tokenizer, padded
+from models.cross_encoder.train import Stage, ends_of, loss_of, open_tokenizer, optimizer_of, padded
 from models.cross_encoder.train_reader import hide, learn
 from tests.models.test_training_rows import TEXT
 
@@ -49,6 +49,21 @@ def test_learning_moves_the_readers_own_layers_and_no_others(base: Path) -> None
     moved = {name for name, weight in reader.named_parameters() if weight.grad is not None}
     assert {name.split(".")[0] for name in moved} == {"layers", "span"}
     assert len(reader.layers) + SHARED == len(reader.ranker.encoder.encoder.layer)
+
+
+def test_a_stage_that_only_ranks_leaves_what_the_reader_stands_on_as_it_is(base: Path) -> None:
+    network = CrossEncoder(base)
+    before = {name: weight.clone() for name, weight in network.state_dict().items()}
+    stage = Stage(1, 0, 1e-3, 0, misses=1)
+    optimizer = optimizer_of(network, stage)
+    batch = [Example("Who signed the contract?", (TEXT, "It rained all day."), None)]
+    torch.autograd.backward(loss_of(network, open_tokenizer(base), batch))
+    optimizer.step()
+    moved = {name for name, weight in network.state_dict().items() if not torch.equal(weight, before[name])}
+    shared = tuple(f"encoder.encoder.layer.{number}." for number in range(SHARED))
+    assert moved
+    assert not any(name.startswith(("encoder.embeddings.", *shared)) for name in moved)
+    assert any(name.startswith(f"encoder.encoder.layer.{SHARED}.") for name in moved)
 
 
 def test_a_reader_that_learns_the_same_again_and_again_knows_it(base: Path) -> None:

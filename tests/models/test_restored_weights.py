@@ -28,7 +28,7 @@ def test_the_shipped_model_is_restored_to_weights_that_judge_alike(tmp_path: Pat
     both = Reader(CrossEncoder(base))
     both.load_state_dict(load_file(reader))
     with torch.no_grad():
-        restored, _ = read_pairs(network.eval(), encoded, 2)
+        restored, _ = read_pairs(network.eval(), encoded)
         ends = both.eval()(*padded(encoded[:1]))[0]
     shipped = cross_encoder.CrossEncoder(cross_encoder_folder()).judge(
         pairs[0][0], [("", text) for _, text in pairs]

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from models.cross_encoder.cloze import find_gaps, make
-from models.cross_encoder.rows import Part, make_questions, shortened
-from models.cross_encoder.train import Stage, plan
+from models.cross_encoder.rows import Part, Question, make_questions, shortened
+from models.cross_encoder.train import Stage, examples, plan
 
 TEXT = (
     "The supply contract was signed by Ada Lovelace in March 2019 at the harbour office of Rotterdam. "
@@ -108,3 +108,16 @@ def test_the_end_of_a_stage_belongs_to_real_questions() -> None:
     assert len(todo) == 10
     assert real.count(False) == 4
     assert all(real[6:])
+
+
+def test_a_stage_that_only_ranks_looks_for_no_answers_and_shows_more_near_misses() -> None:
+    parts = [Part(n, n, f"{TEXT} No. {n}.") for n in range(40)]
+    asked = Question("Who signed?", "made", "train", (0,), (34, 46), ("Ada Lovelace",), tuple(range(1, 40)))
+    ranking, both = Stage(1, 0, 1e-4, 0, misses=5), Stage(1, 0, 1e-4, 1)
+    (only,) = examples(parts, [asked], ranking, random.Random(1))
+    assert only.answer is None
+    assert len(set(only.passages)) == 6
+    assert only.passages[0] == parts[0].text
+    listed, alone = examples(parts, [asked], both, random.Random(1))
+    assert listed.answer == alone.answer == (34, 46)
+    assert [len(each.passages) for each in (listed, alone)] == [3, 1]

@@ -9,7 +9,7 @@ import pytest
 
 from models.cross_encoder.mine import WRITTEN
 from models.cross_encoder.rows import Part
-from models.cross_encoder.train import examples
+from models.cross_encoder.train import STAGES, examples
 from models.cross_encoder.written import add_written, hash_of
 
 LEASE = "The deposit is paid back within 30 days. Dogs need consent in writing."
@@ -57,7 +57,7 @@ def test_a_question_without_an_answer_is_shown_with_wrong_passages_only(tmp_path
     assert question.right == ()
     assert question.misses == (0,)
     mined = replace(question, misses=(*question.misses, 1, 2, 3, 4))
-    (example,) = examples(parts, [mined], 1, random.Random(1))
+    (example,) = examples(parts, [mined], STAGES[0], random.Random(1))
     assert not example.answered
     assert example.passages[0] == LEASE
     assert len(set(example.passages)) == 3
