@@ -1,6 +1,6 @@
-"""A reader's trained weights, those of its ranker among them → the int8 model that the program ships.
+"""The trained weights of a ranker and of a reader above the same layers → the int8 model that ships.
 
-python -m models.cross_encoder.export WEIGHTS.safetensors BASE FOLDER
+python -m models.cross_encoder.export RANKER.safetensors READER.safetensors BASE FOLDER
 """
 
 import json
@@ -20,13 +20,25 @@ from models.cross_encoder.reader import Reader
 
 INPUTS = ["input_ids", "attention_mask", "token_type_ids"]
 
+ROUNDED = 1e-6
+"""By so much a mean of equal weights may differ from them."""
 
-def main(weights: str, base: str, folder: str) -> None:
-    """Write the model, the tokenizer and the card into a folder."""
+
+def main(ranker: str, weights: str, base: str, folder: str) -> None:
+    """Write the model, the tokenizer and the card into a folder.
+
+    Raises ValueError where the reader was trained above other layers than the ranker has.
+    """
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     reader = Reader(CrossEncoder(Path(base)))
     reader.load_state_dict(load_file(weights))
+    below = [weight.clone() for module in reader.ranker.shared() for weight in module.parameters()]
+    reader.ranker.load_state_dict(load_file(ranker))
+    above = [weight for module in reader.ranker.shared() for weight in module.parameters()]
+    if not all(torch.allclose(one, other, atol=ROUNDED) for one, other in zip(below, above, strict=True)):
+        msg = "The reader was trained above other shared layers than the ranker's."
+        raise ValueError(msg)
     reader.eval()
     pair, states = torch.ones(2, 8, dtype=torch.long), torch.ones(2, 8, reader.span.in_features)
     _export(RankerGraph(reader), (pair, pair, pair * 0), INPUTS, [RELEVANCE, STATES], target / MODEL)

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from assistant.engine.embedder_preparation import bundled_source
+from models.cross_encoder import export
 from models.cross_encoder.export import INPUTS
 from models.cross_encoder.network import SHARED, CrossEncoder
 from models.cross_encoder.reader import Reader
@@ -100,3 +102,17 @@ def test_tokens_are_hidden_but_for_the_answer_and_what_parts_the_texts(
     assert not any(
         hidden[row, first : last + 1].any() for row, (first, last) in enumerate(filter(None, places))
     )
+
+
+def test_a_reader_trained_above_other_layers_than_the_rankers_is_not_exported(
+    base: Path, tmp_path: Path
+) -> None:
+    ranker, reader = tmp_path / "ranker.safetensors", tmp_path / "reader.safetensors"
+    save_file(CrossEncoder(base).state_dict(), ranker)
+    other = Reader(CrossEncoder(base))
+    with torch.no_grad():
+        other.ranker.encoder.encoder.layer[0].output.dense.bias += 0.1
+    save_file(other.state_dict(), reader)
+    with pytest.raises(ValueError, match="other shared layers"):
+        export.main(str(ranker), str(reader), str(base), str(tmp_path / "model"))
+    assert not (tmp_path / "model" / "model.onnx").exists()
