@@ -77,5 +77,5 @@ def test_a_passage_that_is_no_part_of_the_rows_is_told(tmp_path: Path) -> None:
 def test_what_ships_is_as_hashed_holds_some_back_and_has_near_misses() -> None:
     lines = [json.loads(line) for line in WRITTEN.read_text("utf-8").split("\n") if line]
     assert all(hash_of(line["passage"]) == line["part"] for line in lines if line["passage"])
-    assert 0.03 < sum(line["held"] for line in lines) / len(lines) < 0.2
+    assert 0.05 < sum(line["held"] for line in lines) / len(lines) < 0.2
     assert any(answer is None for line in lines for _, answer in line["rows"])
