@@ -6,7 +6,7 @@ python -m models.cross_encoder.mine ROWS.jsonl.xz EMBEDDER OUT.json
 import re
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,9 +16,9 @@ from assistant.engine.index import Index
 from assistant.engine.terms import question_terms
 from assistant.engine.types import Passage
 from models.cross_encoder.rows import Part, Question, make_questions, read_rows, write
-from models.cross_encoder.written import add_written
+from models.cross_encoder.written import REPORTS, WRITTEN, add_written
 
-WRITTEN = Path(__file__).with_name("written.jsonl")
+OURS = tuple(Path(__file__).with_name(f"{name}.jsonl") for name in (WRITTEN, REPORTS))
 
 FOUND = 40
 AT_ONCE = 512
@@ -30,13 +30,17 @@ def main(rows: str, embedder: str, out: str) -> None:
     """Make the questions of a file of rows and the written ones, find near misses for each, and keep them."""
     encoder = Embedder(Path(embedder))
     parts, questions = make_questions(read_rows(Path(rows)), encoder.count)
-    questions += add_written(WRITTEN, parts)
+    for ours in OURS:
+        questions += add_written(ours, parts)
     with tempfile.TemporaryDirectory() as folder:
         index = Index(Path(folder) / "index", encoder)
         fill(index, parts)
         mined = []
+        reported = _passages_of(REPORTS, questions, parts)
         for number, question in enumerate(questions):
-            found = _misses(index, question, parts)
+            # What one passage of a report does not tell may stand in another.
+            barred = reported if question.source == REPORTS and not question.right else set()
+            found = _misses(index, question, parts, barred)
             mined.append(replace(question, misses=(*question.misses, *found)))
             if number % 500 == 0:
                 print(f"{number} of {len(questions)} questions", flush=True)
@@ -57,12 +61,27 @@ def fill(index: Index, parts: Sequence[Part]) -> None:
     index.tidy()
 
 
-def _misses(index: Index, question: Question, parts: Sequence[Part]) -> tuple[int, ...]:
-    """Return the parts found that neither belong to a passage the question is of nor hold an answer."""
+def _passages_of(source: str, questions: Sequence[Question], parts: Sequence[Part]) -> set[int]:
+    """Return the passages that questions of a source were asked of, before near misses are found."""
+    return {
+        parts[id].passage
+        for question in questions
+        if question.source == source
+        for id in (*question.right, *question.misses)
+    }
+
+
+def _misses(
+    index: Index, question: Question, parts: Sequence[Part], barred: Set[int] = frozenset()
+) -> tuple[int, ...]:
+    """Return the parts found that neither belong to a passage the question is of nor hold an answer.
+
+    Those of barred passages are left out, too.
+    """
     words = index.by_words(question_terms(question.text, ["en"]), None, FOUND)
     meaning = index.by_meaning(index.embedder.encode_question(question.text), None, FOUND)
     fused = retrieval.fuse([[id for id, _ in words], [id for id, _ in meaning]], [1.0, 1.0])
-    passages = {parts[id].passage for id in (*question.right, *question.misses)}
+    passages = barred | {parts[id].passage for id in (*question.right, *question.misses)}
     return tuple(
         int(id)
         for id in list(fused)[:FOUND]

@@ -20,7 +20,7 @@ from torch.nn import functional
 from models.cross_encoder.cloze import make
 from models.cross_encoder.network import QUESTION_TOKENS, TOKENS, CrossEncoder
 from models.cross_encoder.rows import Example, Part, Question, read, without_answer
-from models.cross_encoder.written import SOURCE
+from models.cross_encoder.written import REPORTS, WRITTEN
 
 NEAREST, ANY = 8, 30
 """One miss is drawn from the first ranks, the others from more of them."""
@@ -45,7 +45,8 @@ class Stage:
 
     alone is how often an epoch shows a right passage alone, to find the answer in it; where it never does,
     the stage only ranks, and the layers below the reader's stay as they are. written is how often an epoch
-    asks the written questions, misses how many near misses stand beside each right passage.
+    asks the written questions, misses how many near misses stand beside each right passage. beside, where it
+    is given, makes epochs of the questions on reports and so many others, drawn anew, for each of them.
     """
 
     steps: int
@@ -54,6 +55,7 @@ class Stage:
     alone: int
     written: int = 0
     misses: int = 2
+    beside: float | None = None
 
 
 STAGES = (
@@ -61,6 +63,7 @@ STAGES = (
     Stage(1500, 600, 1.5e-4, 2),
     Stage(750, 0, 1.2e-4, 2, 2),
     Stage(900, 0, 8e-5, 0, 2, 5),
+    Stage(400, 0, 8e-5, 0, 1, 5, 1 / 3),
 )
 MADE_UNTIL = 0.6
 """Made questions are mixed into this first share of a stage: the end belongs to real ones."""
@@ -95,10 +98,14 @@ def plan(
     parts: Sequence[Part], questions: Sequence[Question], stage: Stage, draw: random.Random
 ) -> list[list[Example]]:
     """Return the batches of a stage: epochs of real questions, made ones mixed into the first of them."""
-    given = [each for each in questions if each.source != SOURCE]
-    asked = [*given, *[each for each in questions if each.source == SOURCE] * stage.written]
+    ours = {name: [each for each in questions if each.source == name] for name in (WRITTEN, REPORTS)}
+    given = [each for each in questions if each.source not in ours]
+    others = [*given, *ours[WRITTEN] * stage.written]
     real: list[list[Example]] = []
     while len(real) < stage.steps - stage.made:
+        asked = others
+        if stage.beside is not None:
+            asked = [*ours[REPORTS], *draw.sample(others, int(len(ours[REPORTS]) * stage.beside))]
         real += batches(examples(parts, asked, stage, draw), draw)
     real = real[: stage.steps - stage.made]
     own = {parts[id].passage for question in given for id in question.right}

@@ -1,23 +1,25 @@
-"""Questions written for this project, in everyday words and as near misses: written.jsonl → questions.
+"""Questions written for this project: written.jsonl, reports.jsonl → questions.
 
 A line is a passage with what is asked of it. `passage` is its text, null where it is a part of the other
 rows; `part` the SHA-256 of the text; `held` says that it is never trained on; `rows` are pairs of a question
-and the words that answer it, null for a question that only sounds as if the passage answered it.
+and the words that answer it, true where these are to be computed or judged from what the passage says, null
+for a question that only sounds as if the passage answered it.
 """
 
 import hashlib
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 from models.cross_encoder.rows import Part, Question, Split, place
 
-SOURCE = "written"
+WRITTEN, REPORTS = "written", "reports"
+"""The sources: everyday words and near misses of all kinds, and what analysts ask of companies' reports."""
 
 
 def add_written(file: Path, parts: list[Part]) -> list[Question]:
     """Return the questions of a file; passages that are no part yet become parts, added at the end.
 
+    The file's name without its ending is their source.
     Raises ValueError for a passage that is none of the parts, or an answer that is not in its passage.
     """
     places = {hash_of(part.text): part for part in parts}
@@ -29,7 +31,10 @@ def add_written(file: Path, parts: list[Part]) -> list[Question]:
         if kept["part"] not in places:
             msg = f"No part of the rows has the hash {kept['part']}."
             raise ValueError(msg)
-        questions += _asked(places[kept["part"]], kept["rows"], held=kept["held"])
+        split: Split = "written" if kept["held"] else "train"
+        questions += [
+            _asked(row, answer, places[kept["part"]], file.stem, split) for row, answer in kept["rows"]
+        ]
     return questions
 
 
@@ -38,16 +43,13 @@ def hash_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _asked(part: Part, rows: Sequence[tuple[str, str | None]], *, held: bool) -> list[Question]:
-    split: Split = "written" if held else "train"
-    questions = []
-    for asked, answer in rows:
-        if answer is None:
-            questions.append(Question(asked, SOURCE, split, (), None, (), (part.id,)))
-            continue
-        _, span = place(asked, [answer], [part])
-        if span is None:
-            msg = f"“{answer}” does not stand in the passage it was written for: {part.text[:60]}…"
-            raise ValueError(msg)
-        questions.append(Question(asked, SOURCE, split, (part.id,), span, (answer,)))
-    return questions
+def _asked(asked: str, answer: str | bool | None, part: Part, source: str, split: Split) -> Question:
+    if answer is None:
+        return Question(asked, source, split, (), None, (), (part.id,))
+    if answer is True:
+        return Question(asked, source, split, (part.id,), None, ())
+    _, span = place(asked, [str(answer)], [part])
+    if span is None:
+        msg = f"“{answer}” does not stand in the passage it was written for: {part.text[:60]}…"
+        raise ValueError(msg)
+    return Question(asked, source, split, (part.id,), span, (str(answer),))

@@ -121,3 +121,16 @@ def test_a_stage_that_only_ranks_looks_for_no_answers_and_shows_more_near_misses
     listed, alone = examples(parts, [asked], both, random.Random(1))
     assert listed.answer == alone.answer == (34, 46)
     assert [len(each.passages) for each in (listed, alone)] == [3, 1]
+
+
+def test_a_stage_for_reports_asks_each_of_theirs_and_some_others_beside() -> None:
+    parts = [Part(n, n, f"{TEXT} No. {n}.") for n in range(40)]
+    questions = [
+        Question(f"{source} {n}?", source, "train", (0,), None, (), tuple(range(1, 40)))
+        for source in ("made", "written", "reports")
+        for n in range(8)
+    ]
+    stage = Stage(2, 0, 1e-4, 0, 1, 5, beside=0.5)
+    asked = [each.question for batch in plan(parts, questions, stage, random.Random(1)) for each in batch]
+    assert len(asked) == len(set(asked)) == 12
+    assert sum(each.startswith("reports") for each in asked) == 8

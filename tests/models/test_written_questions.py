@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from models.cross_encoder.mine import WRITTEN
+from models.cross_encoder.mine import OURS
 from models.cross_encoder.rows import Part
 from models.cross_encoder.train import STAGES, examples
-from models.cross_encoder.written import add_written, hash_of
+from models.cross_encoder.written import REPORTS, add_written, hash_of
 
 LEASE = "The deposit is paid back within 30 days. Dogs need consent in writing."
 OTHERS = [
@@ -24,7 +24,9 @@ def written(folder: Path, *lines: dict[str, object]) -> Path:
     return file
 
 
-def asked(*rows: tuple[str, str | None], passage: str | None = None, held: bool = False) -> dict[str, object]:
+def asked(
+    *rows: tuple[str, str | bool | None], passage: str | None = None, held: bool = False
+) -> dict[str, object]:
     text = passage or LEASE
     return {"passage": passage, "part": hash_of(text), "held": held, "rows": rows}
 
@@ -63,6 +65,20 @@ def test_a_question_without_an_answer_is_shown_with_wrong_passages_only(tmp_path
     assert len(set(example.passages)) == 3
 
 
+def test_a_question_whose_answer_is_computed_has_a_right_passage_but_no_words(tmp_path: Path) -> None:
+    file = written(tmp_path, asked(("Is the deposit paid back soon?", True)))
+    (question,) = add_written(file, list(OTHERS))
+    assert question.right == (0,)
+    assert question.answer is None
+    assert question.answers == ()
+
+
+def test_the_name_of_the_file_is_the_source(tmp_path: Path) -> None:
+    file = written(tmp_path, asked(("When do I get my money back?", "within 30 days")))
+    (question,) = add_written(file.rename(tmp_path / "reports.jsonl"), list(OTHERS))
+    assert question.source == REPORTS
+
+
 def test_an_answer_that_is_not_in_its_passage_is_told(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="60 days"):
         add_written(written(tmp_path, asked(("When?", "within 60 days"))), list(OTHERS))
@@ -74,8 +90,9 @@ def test_a_passage_that_is_no_part_of_the_rows_is_told(tmp_path: Path) -> None:
         add_written(file, list(OTHERS))
 
 
-def test_what_ships_is_as_hashed_holds_some_back_and_has_near_misses() -> None:
-    lines = [json.loads(line) for line in WRITTEN.read_text("utf-8").split("\n") if line]
+@pytest.mark.parametrize("file", OURS, ids=lambda file: str(file.stem))
+def test_what_ships_is_as_hashed_holds_some_back_and_has_near_misses(file: Path) -> None:
+    lines = [json.loads(line) for line in file.read_text("utf-8").split("\n") if line]
     assert all(hash_of(line["passage"]) == line["part"] for line in lines if line["passage"])
     assert 0.05 < sum(line["held"] for line in lines) / len(lines) < 0.2
     assert any(answer is None for line in lines for _, answer in line["rows"])
