@@ -39,26 +39,33 @@ _OF_ALL = re.compile(
 )
 """Titles that tell nothing: the first lines of the cover of every filing in the United States."""
 
-_REGISTRANT = re.compile(r"([^\n]{2,90})\n\s*[^\n]{0,40}\(?exact name of (?:the )?registrant", re.IGNORECASE)
-_NO_COMPANY = re.compile(r"__|\bperiod\b|\bcommission\b|\bfile number\b|\bfor the\b|^\W*$", re.IGNORECASE)
-"""What also stands above those words, where companies are named below them."""
+_REGISTRANT = re.compile(
+    r"([^\n]{2,90})\n[\s_]*[^\n]{0,40}\(?exact name of (?:the )?registrant", re.IGNORECASE
+)
+_NO_COMPANY = re.compile(
+    r"__|\bperiod\b|\bcommission\b|\bfile number\b|\bfor the\b|\b\d\d-\d{7}\b|^\W*$", re.IGNORECASE
+)
+"""What also stands above those words, where companies are named above that, beside it, or below them."""
 
-NEAR = 400
-"""So many letters below them a company is looked for."""
+NEAR_ABOVE, NEAR_BELOW = 150, 400
+"""So many letters around them a company is looked for."""
 
 _FORMS = (
     r"Inc|Incorporated|Corp|Corporation|Company|Co|Ltd|Limited|LLC|LLP|PLC|plc|GmbH|AG|SE|S\.A|N\.V|Group"
 )
 _WORDS = r"[\w&’'-]*,?\s+(?:(?:and|of|&)\s+)?"
 _COMPANY = re.compile(rf"\b((?:[A-Z0-9]{_WORDS}){{1,5}}(?:{_FORMS})\b)\.?")
-_REGISTERED = re.compile(rf"\b((?:[A-Z]{_WORDS}){{1,5}}(?i:{_FORMS})\b)\.?")
-"""A company, and one in a table of those who file, whose kind may be in capitals."""
+_REGISTERED = re.compile(rf"\b((?:\d?[A-Z]{_WORDS}){{1,5}}(?i:{_FORMS})\b)\.?")
+"""A company, and one among those who file, whose kind may be in capitals."""
 
 _ENDED = re.compile(
-    r"(?:fiscal\s+year|year|quarter(?:ly\s+period)?|period|months)\s+ended:?\s+"
-    r"([A-Z][a-z]+\.?\s+\d{1,2},?\s+((?:19|20)\d{2}))"
+    r"(?i:fiscal\s+year|year|quarter(?:ly\s+period)?|period|months|weeks)\s+(?i:ended):?\s+"
+    r"((?:[A-Z][A-Za-z]{2,8}\.?\s+\d{1,2},?|\d{1,2}\s+[A-Z][A-Za-z]{2,8})\s+((?:19|20)\d{2}))"
 )
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_YEAR = re.compile(
+    r"(?<!\d)(?:((?:19|20)\d{2})(?:(?:0[1-9]|1[0-2])[0-3]\d)?|(?i:(?<=FY)|(?<=FY ))(\d\d))(?!\d)"
+)
+"""A year, one at the beginning of a date (20180531), or one of a company's (FY22)."""
 _MADE = re.compile(r"D:((?:19|20)\d{2})(\d{2})?(\d{2})?")
 
 
@@ -98,8 +105,10 @@ def _organisation(metadata: Mapping[str, str], first: str) -> str:
     if registrant := _REGISTRANT.search(first):
         if not _NO_COMPANY.search(registrant.group(1)):
             return _tidy(registrant.group(1))
-        if below := _REGISTERED.search(first[registrant.end() : registrant.end() + NEAR]):
-            return _tidy(below.group(1))
+        above = first[max(0, registrant.start() - NEAR_ABOVE) : registrant.end(1)]
+        below = first[registrant.end() : registrant.end() + NEAR_BELOW]
+        if named := [*_REGISTERED.findall(above)[-1:], *_REGISTERED.findall(below)[:1]]:
+            return _tidy(named[0])
     found = Counter(_tidy(match.group(1)) for match in _COMPANY.finditer(first))
     if found and found.most_common(1)[0][1] > 1:
         return found.most_common(1)[0][0]
@@ -114,7 +123,7 @@ def _tidy(name: str) -> str:
 def _years(*places: str) -> tuple[int, ...]:
     """Return the years that the first place that names any names."""
     for place in places:
-        years = sorted({int(year) for year in _YEAR.findall(place)})
+        years = sorted({int(year or f"20{last}") for year, last in _YEAR.findall(place)})
         if years:
             return tuple(years[-2:])
     return ()

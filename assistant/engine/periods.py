@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from assistant.engine.terms import with_whole_years
-from assistant.engine.types import Document
+from assistant.engine.types import Document, Facts
 
-EARLIER, OTHER_QUARTER, OTHER_KIND = 0.5, 0.25, 0.25
-"""What a report of an earlier year of several is worth, of another quarter, and of another kind."""
+EARLIER, OTHER_QUARTER, OTHER_KIND, NEWS = 0.5, 0.25, 0.25, 0.5
+"""What a report of an earlier year of several is worth, of another quarter, of another kind, and what a
+current report is, which tells of one event, where no kind is named."""
+
+YEARS_LATER = {1: 0.2, 2: 0.1}
+"""What an annual report is worth so many years after the one asked for, of which it tells, too."""
 
 WHOLE_YEAR, SOME_QUARTER = 0, -1
 
@@ -20,19 +24,35 @@ _QUARTER = re.compile(
     re.IGNORECASE,
 )
 _KINDS = {
-    "annual report": re.compile(r"\b10-?K\b|\bannual report\b", re.IGNORECASE),
-    "quarterly report": re.compile(r"\b10-?Q\b|\bquarterly report\b|\bquarter ended\b", re.IGNORECASE),
-    "current report": re.compile(r"\b8-?K\b|\bcurrent report\b", re.IGNORECASE),
-    "earnings release": re.compile(r"\bearnings (?:release|call|report)\b", re.IGNORECASE),
+    "annual report": re.compile(r"\b10-?Ks?\b|\bannual reports?\b", re.IGNORECASE),
+    "quarterly report": re.compile(
+        r"\b10-?Qs?\b|\bquarterly reports?\b|\b(?:quarter|months) ended\b", re.IGNORECASE
+    ),
+    "current report": re.compile(r"\b8-?Ks?\b|\bcurrent reports?\b", re.IGNORECASE),
+    "earnings release": re.compile(
+        r"\b(?:earnings (?:release|call|report|presentation)|press release)s?\b", re.IGNORECASE
+    ),
 }
 """Kinds of report, as facts.py calls them, by what a question says."""
 
+_OF_PART = frozenset({"quarterly report", "current report", "earnings release"})
+"""Kinds of report of less than a year."""
+
 _REPORT = r"(?:10-?[KQ]|8-?K|annual report|quarterly report)"
-_WHOLE = r"(?<![\d.,$€£])((?:19|20)\d\d)(?!\d|[.,]\d)"
+_WHOLE = r"(?:(?<=\d\d\.\d\d\.)|(?<=[a-z] \d,)|(?<=[a-z] \d\d,)|(?<![\d.,$€£]))((?:19|20)\d\d)(?!\d|[.,]\d)"
+"""A year: no part of an amount, but of a date (31.12.2018, May 31,2019)."""
 _YEAR = re.compile(_WHOLE)
 _SHORT_YEAR = re.compile(
-    r"(?:\b[1-4]Q|\bQ[1-4])\s?(?:FY|CY)?\s?['’]?(\d\d)(?!\d|-?[KQ])|(?<!\w)['’](\d\d)(?!\w)", re.IGNORECASE
+    r"(?:\b[1-4]Q|\bQ[1-4])\s?(?:FY|CY)?\s?['’]?(\d\d)(?!\d|-?[KQ])|(?<!\w)['’](\d\d)(?!\w)"
+    r"|\b(?:FYE\s?|CY\s?|FY-)(?:20)?(\d\d)(?![\d%]|[.,]\d)",
+    re.IGNORECASE,
 )
+_SPAN = re.compile(rf"{_WHOLE}\s?[-–/]\s?(\d\d)(?![\d/-])")
+"""A year and the last two digits of a later one: 2018-19, 2018/19, but not 2018-12-31."""
+
+LONGEST_SPAN = 5
+"""So many years are written that way."""
+
 _OF_REPORT = re.compile(
     rf"{_WHOLE}(?: form)? {_REPORT}\b|\b{_REPORT} (?:for|of|from|in)(?: the)?(?: fiscal)?(?: year)? {_WHOLE}",
     re.IGNORECASE,
@@ -58,7 +78,12 @@ def period_of(question: str) -> Period:
     text = with_whole_years(question)
     reports = {int(year) for match in _OF_REPORT.finditer(text) for year in match.groups() if year}
     years = {int(year) for year in _YEAR.findall(text)}
-    years |= {2000 + int(found[1] or found[2]) for found in _SHORT_YEAR.finditer(text)}
+    years |= {2000 + int(found[1] or found[2] or found[3]) for found in _SHORT_YEAR.finditer(text)}
+    years |= {
+        int(year[:2] + last)
+        for year, last in _SPAN.findall(text)
+        if 0 < int(last) - int(year[2:]) <= LONGEST_SPAN
+    }
     ahead = {int(year) for year in _AHEAD.findall(text)}
     kinds = {kind for kind, pattern in _KINDS.items() if pattern.search(text)}
     return Period(reports or years - ahead or years, _quarter_in(text), kinds)
@@ -68,16 +93,28 @@ def fit(document: Document, asked: Period) -> float:
     """Return how well a document is of the period asked for: 1 wholly, 0 of another year or none asked for.
 
     The last of the years asked for counts whole, an earlier one, another quarter and another kind of report
-    less; a question that names no quarter means the whole year, but where it names a quarterly report.
+    less; a question that names no quarter means the whole year, but where it names a report of less. Where a
+    document is of none of the years, an annual report of the next ones fits a little.
     """
     own = asked.years & set(document.facts.years)
-    if (asked.years and not own) or not (asked.years or asked.quarter or asked.kinds):
+    if asked.years and not own:
+        return _later(document.facts, max(asked.years))
+    if not (asked.years or asked.quarter or asked.kinds):
         return 0.0
-    latest = not own or max(asked.years) in own
+    latest = 1.0 if not own or max(asked.years) in own else EARLIER
+    if document.facts.kind == "current report" and not (asked.kinds or asked.quarter):
+        return NEWS * latest
     quarter = _quarter_of(document)
-    same = quarter == asked.quarter or (not asked.quarter and "quarterly report" in asked.kinds)
+    same = quarter == asked.quarter or (not asked.quarter and bool(asked.kinds & _OF_PART))
     of_kind = not asked.kinds or document.facts.kind in asked.kinds or document.facts.kind not in _KINDS
-    return (1.0 if latest else EARLIER) * (1.0 if same else OTHER_QUARTER) * (1.0 if of_kind else OTHER_KIND)
+    return latest * (1.0 if same else OTHER_QUARTER) * (1.0 if of_kind else OTHER_KIND)
+
+
+def _later(facts: Facts, year: int) -> float:
+    """Return how well an annual report of one of the next years fits."""
+    if facts.kind != "annual report" or not facts.years:
+        return 0.0
+    return YEARS_LATER.get(max(facts.years) - year, 0.0)
 
 
 def _quarter_of(document: Document) -> int:

@@ -32,6 +32,9 @@ def test_the_cover_of_a_filing_tells_who_what_and_when() -> None:
         "FORM 10-K\nACME COMPANY\n\n(Exact name of registrant as specified in its charter)",
         "For the transition period from ____ to ____\nExact Name of Registrant\n1-12609\tACME COMPANY\tOhio",
         "Commission File Number: 1-2\nExact name of registrant as specified in its charter: ACME COMPANY",
+        "ACME COMPANY\nDelaware 94-1234567\n(Exact name of registrant)\nNASDAQ Inc",
+        "Commission file number 1-3285 ACME COMPANY\n(Exact name of registrant as specified in its charter)",
+        "ACME COMPANY\n________\n(Exact name of registrant as specified in its charter)",
     ],
 )
 def test_a_company_is_told_by_covers_of_other_forms(cover: str) -> None:
@@ -41,6 +44,27 @@ def test_a_company_is_told_by_covers_of_other_forms(cover: str) -> None:
 def test_the_name_of_the_file_tells_kind_and_year_before_the_text_does() -> None:
     facts = facts_of("", {}, [page("Published 1999.")], PurePath("/a/ACME_2021_10K.pdf"))
     assert (facts.kind, facts.years) == ("annual report", (2021,))
+
+
+@pytest.mark.parametrize(
+    ("ended", "period"),
+    [
+        ("FOR THE FISCAL YEAR ENDED MAY 31, 2018", "year ended MAY 31, 2018"),
+        ("For the Year Ended December 31, 2018", "year ended December 31, 2018"),
+        ("for the year ended 31 December 2018", "year ended 31 December 2018"),
+        ("52 weeks ended February 3, 2018", "year ended February 3, 2018"),
+    ],
+)
+def test_the_period_of_a_cover_is_told_as_covers_print_it(ended: str, period: str) -> None:
+    facts = facts_of("Form 10-K", {}, [page(f"FORM 10-K\n{ended}\n")], PurePath("filing.pdf"))
+    assert (facts.period, facts.years) == (period, (2018,))
+
+
+@pytest.mark.parametrize(
+    "stem", ["10K-FY22-Acme", "Q2FY22_10Q", "ACME_10K_FY 22", "acm-20220531", "ACME_2022"]
+)
+def test_the_name_of_a_file_tells_its_year_in_other_forms(stem: str) -> None:
+    assert facts_of("", {}, [page("Made 1999.")], PurePath(f"{stem}.pdf")).years == (2022,)
 
 
 def test_a_company_is_the_one_that_the_first_pages_name_most() -> None:

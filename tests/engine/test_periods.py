@@ -28,6 +28,11 @@ REPORT = Document("", "acme.pdf", "", 1, "complete", "", 1)
         ("Did profit fall due to the fire of 2019?", {2019}),
         ("What does the Q2 10-Q say?", set()),
         ("Is 2,018 or $2019 enough?", set()),
+        ("Cash as of May 31,2019 and 31.12.2018", {2018, 2019}),
+        ("Growth in FY2018-19", {2018, 2019}),
+        ("Growth in 2017/18", {2017, 2018}),
+        ("What was filed on 2018-12-31?", {2018}),
+        ("Debt at FYE21, CY22 and FY-23", {2021, 2022, 2023}),
         ("Who pays?", set()),
     ],
 )
@@ -61,6 +66,9 @@ def test_a_kind_of_report_that_is_named_is_meant() -> None:
         ("Revenue in the 10-Q of 2022", quarterly, annual),
         ("Revenue in 2022", annual, quarterly),
         ("Revenue in the 10-Q", quarterly, annual),
+        ("Revenue in the 10-Qs", quarterly, annual),
+        ("Revenue in 2022", annual, report("current report", 2022)),
+        ("Revenue in the 2022 press release", report("earnings release", 2022, "q4.pdf"), annual),
     ):
         assert fit(meant, period_of(question)) == 1.0
         assert fit(other, period_of(question)) < 1.0
@@ -75,6 +83,13 @@ def test_the_quarter_that_is_named_is_meant_with_or_without_a_year() -> None:
 def test_a_report_of_another_year_does_not_fit() -> None:
     assert fit(report("annual report", 2021), period_of("Revenue in 2022")) == 0.0
     assert fit(report("annual report", 2021), period_of("Revenue")) == 0.0
+
+
+def test_the_next_annual_report_tells_a_little_of_the_year_before_it() -> None:
+    asked = period_of("Revenue in 2020")
+    next, after, later = (fit(report("annual report", year), asked) for year in (2021, 2022, 2023))
+    assert 0.5 > next > after > later == 0.0
+    assert fit(report("quarterly report", 2021), asked) == 0.0
 
 
 @given(some.text())

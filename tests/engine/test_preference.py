@@ -156,3 +156,34 @@ def test_one_document_is_not_preferred_to_itself() -> None:
 @given(some.text())
 def test_scores_lie_between_nothing_and_one(question: str) -> None:
     assert all(0 < score <= 1 for score in prefer(question, FILINGS).scores.values())
+
+
+WELL_KNOWN = [
+    *FILINGS,
+    *[document(f"COCACOLA_{year}_10K.pdf", "COCA COLA CO", year) for year in (2017, 2021, 2022)],
+    document("PEPSICO_2022_10K.pdf", "PepsiCo, Inc.", 2022),
+    document("MGMRESORTS_2022_10K.pdf", "MGM RESORTS INTERNATIONAL", 2022),
+    document("MGMRESORTS_2022Q4_EARNINGS.pdf", "", 2022),
+    document("TARGET_2022_10K.pdf", "TARGET CORPORATION", 2022),
+    document("JOHNSONCONTROLS_2022_10K.pdf", "JOHNSON CONTROLS INTERNATIONAL PLC", 2022),
+    document("AMERICANEXPRESS_2022_10K.pdf", "AMERICAN EXPRESS COMPANY", 2022),
+    document("VISA_2022_10K.pdf", "VISA INC.", 2022),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("Compare the margins of Coca-Cola and PepsiCo in 2022", {"COCACOLA_2022", "PEPSICO_2022"}),
+        ("Visa and AmEx: card members in 2022", {"VISA_2022", "AMERICANEXPRESS_2022"}),
+        ("What did Coke earn in 2017?", {"COCACOLA_2017"}),
+        ("MGM fourth quarter 2022 results", {"MGMRESORTS_2022Q4"}),
+        ("what did cvs earn in 2018", {"CVSHEALTH_2018"}),
+        ("Johnson Controls' backlog in 2022", {"JOHNSONCONTROLS_2022"}),
+        ("What debt target does Visa set itself in 2022?", {"VISA_2022"}),
+        ("Target's inventory in 2022", {"TARGET_2022"}),
+    ],
+)
+def test_companies_are_told_apart_however_they_are_called(question: str, named: set[str]) -> None:
+    found = prefer(question, WELL_KNOWN).documents
+    assert {path.removesuffix("_10K.pdf").removesuffix("_EARNINGS.pdf") for path in found} == named
