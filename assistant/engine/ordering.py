@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 
-from assistant.engine.accounting import Asked, statements_in
+from assistant.engine.accounting import Asked
 from assistant.engine.contents import is_contents
 from assistant.engine.coverage import coverage
 from assistant.engine.preference import Preference
+from assistant.engine.statements import statements_in
 from assistant.engine.types import Hit
 from assistant.engine.wording import Sought
 
@@ -114,10 +115,9 @@ def _named(hit: Hit, preference: Preference) -> float:
 
 def _fitting(hit: Hit, stated: Set[Page], report: Asked) -> float:
     """Return what it adds that a hit's page is a statement that is needed, or it is a table of contents."""
-    needed = (hit.passage.document, hit.passage.page) in stated
-    return (STATEMENT + SAID * report.named) * needed + CONTENTS * is_contents(
-        hit.passage.text, hit.passage.heading
-    )
+    if (hit.passage.document, hit.passage.page) in stated:
+        return STATEMENT + SAID * report.named
+    return CONTENTS * is_contents(hit.passage.text, hit.passage.heading)
 
 
 def _statements(found: Sequence[Hit], report: Asked) -> set[Page]:

@@ -5,16 +5,23 @@ import re
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 
-from assistant.engine.accounting import Statement, statements_in
-from assistant.engine.cells import find_cell
+from assistant.engine.cells import Cell, find_cell
 from assistant.engine.citations import quotation
 from assistant.engine.cross_encoder import Judgement
 from assistant.engine.sentences import spans
+from assistant.engine.statements import Statement, statements_in
 from assistant.engine.types import Citation, Hit
 
 _YEAR = re.compile(r"\s*(?:FY\s?)?(?:19|20)\d{2}\s*")
 _OVER_YEARS = re.compile(r"^\W*$|^\(.*\)$|\bended\b|\byears?\b|\bfiscal\b", re.IGNORECASE)
 """What stands at the left of the years above a table: nothing, a unit, or what years they are."""
+
+_WORKED_OUT = re.compile(
+    r"\b(?:ratios?|margins?|turnover|returns? on|days|dso|dio|dpo|ro[aei]|roi?ce?|working capital|ebitda"
+    r"|free cash flows?|fcf|tax rates?|growth|intensi(?:ve|ty))\b",
+    re.IGNORECASE,
+)
+"""What is computed of several cells: none of them answers, though they tell that it can be answered."""
 
 Judge = Callable[[str, Sequence[tuple[str, str]]], list[Judgement]]
 """Question and (context, text) of passages → what the cross-encoder says of each."""
@@ -85,8 +92,11 @@ def read(question: str, hits: Sequence[Hit], judge: Judge, report: Report = NO_R
     if not hits:
         return Reading((), 0.0)
     judged_hits = _judged(question, hits[:PASSAGES_QUOTED], judge)
+    own = [_cell(question, hit) for hit in judged_hits]
     in_words = "; ".join([question, *report.words])
-    first = [_in_table(in_words, hit) for hit in judged_hits]
+    meant = [cell or _cell(in_words, hit) for cell, hit in zip(own, judged_hits, strict=True)]
+    shown = own if _WORKED_OUT.search(question) else meant
+    first = [_at(cell, hit) if cell else hit for cell, hit in zip(shown, judged_hits, strict=True)]
     found = [(number, hit) for number, hit in enumerate(first, start=1) if hit.answer]
     if not found:
         return Reading((), 0.0)
@@ -95,7 +105,7 @@ def read(question: str, hits: Sequence[Hit], judge: Judge, report: Report = NO_R
     worthy = [pair for pair in found if pair is found[0] or worth[pair[0]] >= WORTH * best]
     quoted = [_quote(number, hit) for number, hit in worthy[:QUOTATIONS]]
     quoted = [each for each in quoted if _says_something(each)] or quoted[:1]
-    cells = [hit for hit, plain in zip(first[:CELL_AMONG], judged_hits, strict=False) if hit is not plain]
+    cells = [hit for hit, cell in zip(judged_hits[:CELL_AMONG], meant, strict=False) if cell]
     in_cell = any((hit.relevance or 0.0) > CELL_AT_LEAST for hit in cells)
     stated = any(_is_stated(hit, report) for hit in cells)
     return Reading(tuple(quoted), _logistic(_logit(first) + max(CELL * in_cell, STATED * stated)))
@@ -130,13 +140,15 @@ def _with_answer(hit: Hit, judgement: Judgement) -> Hit:
     return replace(hit, relevance=relevance, answer=(start + best.start, start + best.end))
 
 
-def _in_table(question: str, hit: Hit) -> Hit:
-    """Return a hit whose answer is the cell of its table that the question plainly asks for."""
-    found = find_cell(question, hit.passage.text, hit.passage.context)
-    if found is None:
-        return hit
+def _cell(question: str, hit: Hit) -> Cell | None:
+    """Return the cell of a hit's table that a question plainly asks for."""
+    return find_cell(question, hit.passage.text, hit.passage.context)
+
+
+def _at(cell: Cell, hit: Hit) -> Hit:
+    """Return a hit whose answer is a cell of its table."""
     start = hit.passage.start
-    return replace(hit, answer=(start + found.cell[0], start + found.cell[1]))
+    return replace(hit, answer=(start + cell.cell[0], start + cell.cell[1]))
 
 
 def _quote(number: int, hit: Hit) -> Citation:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from assistant.engine.accounting import NAMES, asked_of, statements_in
+from assistant.engine.accounting import asked_of
+from assistant.engine.statements import NAMES, statements_in
 
 CASH_FLOWS = """Acme Company
 Consolidated Statements of Cash Flows
@@ -77,6 +78,9 @@ def test_a_statement_is_told_by_its_title_and_its_amounts() -> None:
         "3X Company and Subsidiaries Consolidated Balance Sheet At December 31",
         "Statements of Financial Condition",
         "Consolidated Balance Sheets (Amounts in millions, except per share data)",
+        "AUTOMATIC DATA PRODUCTS, INC. CONSOLIDATED BALANCE SHEETS",
+        "lumina athletics inc. Consolidated Balance Sheets See accompanying notes",
+        "CONSOLIDATED BALANCE SHEETS In millions, except per share data",
     ],
 )
 def test_titles_of_statements_as_companies_write_them(title: str) -> None:
@@ -84,6 +88,19 @@ def test_titles_of_statements_as_companies_write_them(title: str) -> None:
     assert statements_in(
         AMOUNTS, f"Item 8. Financial Statements and Supplementary Data (continued) › {title}"
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "statement"),
+    [
+        ("Consolidated Statements of (Loss) Income", "income"),
+        ("Consolidated Statements of Net (Loss) Income", "income"),
+        ("Consolidated Statements of Stockholders’ Deficit", "equity"),
+        ("Consolidated Statements of Shareholders’ Investment", "equity"),
+    ],
+)
+def test_titles_of_a_loss_or_of_less_than_nothing_are_titles_too(title: str, statement: str) -> None:
+    assert statements_in(AMOUNTS, title) == {statement}
 
 
 @pytest.mark.parametrize(
@@ -95,6 +112,14 @@ def test_titles_of_statements_as_companies_write_them(title: str) -> None:
         "CONSOLIDATED BALANCE SHEETS AND CASH FLOWS ANALYSIS",
         "Consolidated Balance Sheets › Note 5. Inventories",
         "Condensed Balance Sheets (Parent Company Only)",
+        "Schedule I – Condensed Financial Information of Registrant › Condensed Balance Sheets",
+        "Condensed Consolidating Balance Sheet",
+        "Average Balance Sheets, Interest and Rates",
+        "Balance Sheet Overview",
+        "Changes in the Consolidated Balance Sheets",
+        "Note 2. Recently Adopted Rules › Consolidated Balance Sheets",
+        "Item 15. Exhibits › Consolidated Balance Sheets",
+        "Off-balance sheet arrangements",
     ],
 )
 def test_tables_that_only_speak_of_a_statement_are_none(title: str) -> None:
@@ -102,7 +127,17 @@ def test_tables_that_only_speak_of_a_statement_are_none(title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["What drove the change of revenue?", "Which segment had the highest net income growth?"]
+    "question",
+    [
+        "What drove the change of revenue?",
+        "Which segment had the highest net income growth?",
+        "What is the revenue recognition policy?",
+        "What maturities has the long-term debt?",
+        "What useful lives are used for depreciation?",
+        "What is the fair value of the plan assets?",
+        "Are there off-balance sheet arrangements?",
+        "What does it use cash flow hedges for?",
+    ],
 )
 def test_what_asks_for_reasons_or_segments_is_not_in_the_statements(question: str) -> None:
     assert asked_of(question).statements == frozenset()
@@ -118,6 +153,15 @@ def test_what_asks_for_reasons_or_segments_is_not_in_the_statements(question: st
         ("total debt", "position"),
         ("property plant and equipment", "position"),
         ("share-based compensation", "cash flows"),
+        ("stock bought back", "cash flows"),
+        ("proceeds from the issuance of debt", "cash flows"),
+        ("income before income taxes", "income"),
+        ("operating loss", "income"),
+        ("earnings per diluted share", "income"),
+        ("effective tax rate", "income"),
+        ("How did sales grow?", "income"),
+        ("deferred revenue", "position"),
+        ("cash ratio", "position"),
     ],
 )
 def test_lines_of_statements_are_known_as_people_call_them(question: str, statement: str) -> None:

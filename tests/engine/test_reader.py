@@ -89,6 +89,22 @@ def test_a_cell_of_the_statement_that_is_asked_for_answers_though_the_cross_enco
     assert ask("Statements of Cash Flows", reader.Report(words)).confidence < reader.THRESHOLD
 
 
+def test_the_questions_own_words_tell_the_cell_before_those_of_reports_do() -> None:
+    report = reader.Report(("net income", "acquisitions"))
+    found = reader.read("Net income in 2017?", [statement_hit("Other")], judge, report)
+    assert found.quotations[0].words == "4,869"
+
+
+def test_a_ratio_is_answered_by_no_single_cell_but_is_known_to_be_answerable() -> None:
+    words = ("purchases of property and equipment",)
+    plain, ratio = "How high was capex in FY2017?", "Capex turnover in FY2017?"
+    hit = statement_hit("Statements of Cash Flows")
+    amount, share = (reader.read(each, [hit], judge, reader.Report(words)) for each in (plain, ratio))
+    assert amount.quotations[0].words == "(1,373)"
+    assert share.quotations[0].words != "(1,373)"
+    assert share.confidence == amount.confidence
+
+
 def test_the_years_above_a_table_are_no_answer_beside_a_row_of_it() -> None:
     row = Hit(make_passage(TEXT, page=1), 2.0, 1, relevance=-3.0, prominence=0.15)
     quotes = [
