@@ -64,13 +64,20 @@ _AHEAD = re.compile(
 """A year that a report tells of in advance: "matures in 2030"."""
 
 
+_NEWEST = re.compile(rf"\b(?:latest|newest|most recent) (?:form )?{_REPORT}\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The years that a question means, the last of them most, its quarter, and kinds of report."""
+    """The years that a question means, the last of them most, its quarter, and kinds of report.
+
+    newest tells that of a company's reports the last one is meant, where no year is named.
+    """
 
     years: Set[int]
     quarter: int
     kinds: Set[str]
+    newest: bool = False
 
 
 def period_of(question: str) -> Period:
@@ -86,7 +93,8 @@ def period_of(question: str) -> Period:
     }
     ahead = {int(year) for year in _AHEAD.findall(text)}
     kinds = {kind for kind, pattern in _KINDS.items() if pattern.search(text)}
-    return Period(reports or years - ahead or years, _quarter_in(text), kinds)
+    meant = reports or years - ahead or years
+    return Period(meant, _quarter_in(text), kinds, newest=not meant and bool(_NEWEST.search(text)))
 
 
 def fit(document: Document, asked: Period) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from assistant.engine.companies import Company, Said, companies_of, said_of, words_in
-from assistant.engine.periods import fit, period_of
+from assistant.engine.periods import Period, fit, period_of
 from assistant.engine.types import Document, Section
 
 FEWEST = 0.3
@@ -62,7 +62,7 @@ def prefer(question: str, documents: Sequence[Document]) -> Preference:
     if len(documents) < 2:
         return Preference({}, (), names=_called(documents, told))
     period = period_of(question)
-    of_period = {each.id: share for each in documents if (share := fit(each, period))}
+    of_period = _of_period(documents, companies, period)
     even = _even(told, companies, said)
     found = Preference(_scores(told, of_period, even), ())
     preferred = [each for each in documents if each.id in found.documents]
@@ -71,6 +71,24 @@ def prefer(question: str, documents: Sequence[Document]) -> Preference:
     by = {word for each in preferred for word in told[each.id]}
     years = {str(year) for each in preferred for year in period.years & set(each.facts.years)}
     return replace(found, words=tuple(sorted(by | years)), names=_called(preferred, told))
+
+
+def _of_period(
+    documents: Sequence[Document], companies: Mapping[str, Company], period: Period
+) -> dict[str, float]:
+    """Return how well each document is of the period asked for, those that are not at all left out."""
+    years = {each.id: period.years for each in documents}
+    if period.newest:
+        of_kind = [each for each in documents if each.facts.years and fit(each, period) == 1.0]
+        last: dict[str, int] = {}
+        for each in of_kind:
+            key = companies[each.id].key
+            last[key] = max(last.get(key, 0), *each.facts.years)
+        years = {
+            each.id: {last[key]} if (key := companies[each.id].key) in last else set() for each in documents
+        }
+    fits = {each.id: fit(each, replace(period, years=years[each.id])) for each in documents}
+    return {id: share for id, share in fits.items() if share}
 
 
 def _called(documents: Sequence[Document], told: Mapping[str, Set[str]]) -> tuple[tuple[str, ...], ...]:

@@ -187,3 +187,14 @@ WELL_KNOWN = [
 def test_companies_are_told_apart_however_they_are_called(question: str, named: set[str]) -> None:
     found = prefer(question, WELL_KNOWN).documents
     assert {path.removesuffix("_10K.pdf").removesuffix("_EARNINGS.pdf") for path in found} == named
+
+
+def test_the_latest_report_is_the_last_one_of_the_company() -> None:
+    kinds = {"10K": "annual report", "10Q": "quarterly report"}
+    files = ["3M_2018_10K", "3M_2022_10K", "3M_2023_10Q", "AMCOR_2023_10K"]
+    documents = [
+        document(f"{stem}.pdf", f"{stem.split('_')[0]} COMPANY", int(stem.split("_")[1])) for stem in files
+    ]
+    documents = [replace(each, facts=replace(each.facts, kind=kinds[each.path[-7:-4]])) for each in documents]
+    assert prefer("What does 3M's latest annual report say?", documents).documents[0] == "3M_2022_10K.pdf"
+    assert prefer("What does the most recent 10-Q of 3M say?", documents).documents[0] == "3M_2023_10Q.pdf"
