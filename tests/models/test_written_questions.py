@@ -94,5 +94,7 @@ def test_a_passage_that_is_no_part_of_the_rows_is_told(tmp_path: Path) -> None:
 def test_what_ships_is_as_hashed_holds_some_back_and_has_near_misses(file: Path) -> None:
     lines = [json.loads(line) for line in file.read_text("utf-8").split("\n") if line]
     assert all(hash_of(line["passage"]) == line["part"] for line in lines if line["passage"])
+    held, others = ({line["part"] for line in lines if line["held"] == back} for back in (True, False))
+    assert not held & others
     assert 0.05 < sum(line["held"] for line in lines) / len(lines) < 0.2
     assert any(answer is None for line in lines for _, answer in line["rows"])
