@@ -183,7 +183,7 @@ LINES: tuple[tuple[str, str, tuple[Statement, ...]], ...] = (
     (
         r"effective (?:income )?tax rate",
         "provision for income taxes; income before income taxes",
-        ("income",),
+        (),
     ),
 )
 """What is asked for, how reports name it, and the statements that have it."""
@@ -195,7 +195,7 @@ _REASONS = re.compile(
     r"|products?|services?|guidance|acquisitions?|divisions?|units?|breakdown|polic(?:y|ies)|methods?"
     r"|useful li(?:fe|ves)|recogni[sz]e[sd]?|recognition|hedg\w+|covenants?|credit agreements?|indentures?"
     r"|matur(?:e|es|ity|ities)|legal|litigation|lawsuits?|contingen\w+|environmental|under management"
-    r"|fair value|level [123]|audit\w*|authori[sz]\w+|retention|organic|expected|international"
+    r"|fair value|level [123]|auditors?|audit matters?|authori[sz]\w+|retention|organic|expected"
     r"|(?:from|in) the u\.?s)\b",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from assistant.engine.facts import REPORTS
 from assistant.engine.terms import STOPWORDS
 from assistant.engine.types import Document
 
@@ -65,10 +66,14 @@ _NICKNAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """The company that documents are of: what their files share, and what their covers call it."""
+    """The company that documents are of: what they share of its name, and what their covers call it.
+
+    reports tells that they are those that companies publish for their owners.
+    """
 
     key: str
-    names: Set[str]
+    names: frozenset[str]
+    reports: bool = False
 
     @property
     def inner(self) -> set[str]:
@@ -78,27 +83,41 @@ class Company:
 
 
 def companies_of(documents: Sequence[Document]) -> dict[str, Company]:
-    """Return the company of each document, by its id; its key is empty where no cover tells one.
+    """Return the company of each document, by its id; its key is empty where none is known.
 
-    Documents whose files begin as the company's name does, MGMRESORTS_2020, are of one company: what one of
-    them does not tell, or tells otherwise (Square, Block), the others do.
+    A document whose cover tells no company is of the one whose documents' files begin as its own does:
+    MGMRESORTS_2022Q4, where the cover of MGMRESORTS_2020_10K tells MGM Resorts.
     """
-    of_file = {each.id: "".join(words_in(PurePath(each.path).stem)) for each in documents}
     own = {each.id: words_in(each.facts.organisation) for each in documents}
-    sure = {key for id, key in of_file.items() if own[id] and key.startswith(own[id][0])}
-    keys = {id: key if key in sure else "".join(own[id]) for id, key in of_file.items()}
+    begins = {each.id: _begins(words_in(PurePath(each.path).stem)) for each in documents}
+    matched = {id: begins[id] & _begins(own[id]) for id in own}
+    sure = {key for keys in matched.values() for key in keys}
+    keys = {
+        id: max(matched[id], key=len, default="".join(name))
+        if name
+        else max(begins[id] & sure, key=len, default="")
+        for id, name in own.items()
+    }
     names: dict[str, set[str]] = defaultdict(set)
+    reports = {keys[each.id] for each in documents if each.facts.kind in REPORTS}
     for each in documents:
         if own[each.id]:
             names[keys[each.id]].add(each.facts.organisation)
-    return {id: Company(key, frozenset(names[key] if key else ())) for id, key in keys.items()}
+    found = {key: Company(key, frozenset(names[key]), key in reports) for key in set(keys.values())}
+    return {id: found[key] for id, key in keys.items()}
+
+
+def _begins(words: Sequence[str]) -> set[str]:
+    """Return the beginnings of a name, of whole words that stand together: mgm, mgmresorts."""
+    return {"".join(words[:n]) for n in range(1, len(words) + 1)}
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """The words of a question, also joined, those of them that are written as names, and short forms.
 
-    Where nothing is written with a capital, plain tells it, and any word may be a name.
+    Where nothing is written with a capital, plain tells it, and any word may be that of a company that
+    publishes reports.
     """
 
     words: Set[str]
@@ -106,31 +125,31 @@ class Said:
     short: Set[str]
     plain: bool
 
-    def calls(self, company: Company) -> set[str]:
+    def calls(self, company: Company) -> frozenset[str]:
         """Return the words by which the question names a company."""
-        return {word for name in company.names for word in self._of_name(name)}
+        found = {word for name in company.names for word in self._of_name(words_in(name), "&" in name)}
+        if self.plain and company.reports:
+            first = {words_in(name)[0] for name in company.names} - _NOT_ALONE - _ORDINARY
+            found |= first & self.words
+        return frozenset(found)
 
-    def names_of(self, document: Document, company: Company) -> set[str]:
-        """Return the words by which the question names a document, by its company, its file or its title."""
-        found = self.calls(company)
+    def names_of(self, document: Document, called: Set[str]) -> set[str]:
+        """Return the words by which the question names a document whose company it calls so."""
+        found = set(called)
         stem = PurePath(document.path).stem
         for name in (stem, _CAMEL.sub(" ", stem), document.title):
             words = words_in(name)
-            if len(words) == 1 and words[0] in _ORDINARY and not (self.plain or words[0] in self.names):
+            if len(words) == 1 and words[0] in _ORDINARY - self.names:
                 continue
             if words and (self.words >= set(words) or "".join(words) in self.words):
                 found.update(words)
         return found
 
-    def _of_name(self, organisation: str) -> set[str]:
-        name = words_in(organisation)
+    def _of_name(self, name: Sequence[str], joined: bool) -> set[str]:
         found = {word for word in name if word in self.names}
         if found <= _NOT_ALONE and len(found) < min(len(name), 2):
             found = set()
-        if self.plain and name[0] not in found:
-            found = set()
-        short = _initials(name, "&" in organisation)
-        found |= {word for word in ["".join(name), *short] if word in self.names}
+        found |= {word for word in ["".join(name), *_initials(name, joined)] if word in self.names}
         return found | {word for word in self.short if _is_short_for(word, name)}
 
 
@@ -143,7 +162,6 @@ def said_of(question: str) -> Said:
     }
     plain = not any(map(str.isupper, question))
     named = {word.casefold() for word in words if word[0].isupper() or any(map(str.isdigit, word))}
-    named |= single - _ORDINARY if plain else set()
     named |= {_NICKNAMES[word] for word in named & _NICKNAMES.keys()}
     short = {word for word in words if len(word) >= FEWEST_INITIALS and sum(map(str.isupper, word)) > 1}
     shouted = question.isupper() and len(words) >= MANY

@@ -5,7 +5,6 @@ from itertools import pairwise
 
 FEWEST = 4
 LONGEST_LINE = 160
-FIRST_LINES = 4
 SHARE, GROWING = 0.6, 0.8
 """In so many of the lines a page is named, and so many of the pages follow each other."""
 
@@ -17,7 +16,6 @@ _TITLE = re.compile(_TITLES, re.IGNORECASE)
 _PAGE = re.compile(r"\d{1,3}$")
 _LEADERS = " .·…\t"
 _NUMBER = re.compile(r"(?<![\w.,$€£])\d{1,3}(?![\w.,%]\d|\w|\.)")
-_DATE = re.compile(r"(?:[A-Za-z]+ \d{1,2}, ?)?\b(?:19|20)\d{2}\b")
 _AMOUNT = re.compile(r"[$€£%]|\d,\d{3}|\d{4,}|\(\d")
 
 
@@ -30,8 +28,7 @@ def is_contents(text: str, heading: str = "") -> bool:
     entries = [page for line in lines if (page := _page_led_to(line)) is not None]
     if len(entries) >= FEWEST and len(entries) >= SHARE * len(lines):
         return _grow(entries)
-    text = _DATE.sub(" ", text)
-    titles = (heading.rpartition("›")[2].strip(), *lines[:FIRST_LINES])
+    titles = (heading.rpartition("›")[2].strip(), *lines[:1])
     if not any(map(_TITLE.fullmatch, titles)) or _AMOUNT.search(text):
         return False
     numbers = [int(number) for number in _NUMBER.findall(text)]

@@ -39,16 +39,19 @@ _OF_ALL = re.compile(
 )
 """Titles that tell nothing: the first lines of the cover of every filing in the United States."""
 
-_REGISTRANT = re.compile(
-    r"([^\n]{2,90})\n[\s_]*[^\n]{0,40}\(?exact name of (?:the )?registrant", re.IGNORECASE
-)
+_REGISTRANT = re.compile(r"exact name of (?:the )?registrant", re.IGNORECASE)
+"""What stands below a company's name on the cover of a filing."""
+
 _NO_COMPANY = re.compile(
     r"__|\bperiod\b|\bcommission\b|\bfile number\b|\bfor the\b|\b\d\d-\d{7}\b|^\W*$", re.IGNORECASE
 )
 """What also stands above those words, where companies are named above that, beside it, or below them."""
 
-NEAR_ABOVE, NEAR_BELOW = 150, 400
-"""So many letters around them a company is looked for."""
+NEAR_ABOVE, NEAR_BELOW = 300, 400
+"""So many letters around those words a company is looked for."""
+
+_MARKET = re.compile(r"\b(?:nasdaq|stock exchange|(?:reporting|shell) company)\b", re.IGNORECASE)
+"""What looks like a company on every cover."""
 
 _FORMS = (
     r"Inc|Incorporated|Corp|Corporation|Company|Co|Ltd|Limited|LLC|LLP|PLC|plc|GmbH|AG|SE|S\.A|N\.V|Group"
@@ -63,7 +66,7 @@ _ENDED = re.compile(
     r"((?:[A-Z][A-Za-z]{2,8}\.?\s+\d{1,2},?|\d{1,2}\s+[A-Z][A-Za-z]{2,8})\s+((?:19|20)\d{2}))"
 )
 _YEAR = re.compile(
-    r"(?<!\d)(?:((?:19|20)\d{2})(?:(?:0[1-9]|1[0-2])[0-3]\d)?|(?i:(?<=FY)|(?<=FY ))(\d\d))(?!\d)"
+    r"(?<!\d)((?:19|20)\d{2})(?:(?:0[1-9]|1[0-2])[0-3]\d)?(?!\d)|(?<![a-z])FY\s?(\d\d)(?!\d)", re.IGNORECASE
 )
 """A year, one at the beginning of a date (20180531), or one of a company's (FY22)."""
 _MADE = re.compile(r"D:((?:19|20)\d{2})(\d{2})?(\d{2})?")
@@ -103,12 +106,14 @@ def _kind(*places: str) -> str:
 
 def _organisation(metadata: Mapping[str, str], first: str) -> str:
     if registrant := _REGISTRANT.search(first):
-        if not _NO_COMPANY.search(registrant.group(1)):
-            return _tidy(registrant.group(1))
-        above = first[max(0, registrant.start() - NEAR_ABOVE) : registrant.end(1)]
+        above = first[max(0, registrant.start() - NEAR_ABOVE) : registrant.start()]
+        lines = [line for line in above.split("\n")[:-1] if line.strip(" _\t")]
+        if lines and not _NO_COMPANY.search(lines[-1]):
+            return _tidy(lines[-1])
         below = first[registrant.end() : registrant.end() + NEAR_BELOW]
-        if named := [*_REGISTERED.findall(above)[-1:], *_REGISTERED.findall(below)[:1]]:
-            return _tidy(named[0])
+        named = [*_REGISTERED.findall("\n".join(lines[-2:]))[::-1], *_REGISTERED.findall(below)]
+        if companies := [name for name in named if not _MARKET.search(name)]:
+            return _tidy(companies[0])
     found = Counter(_tidy(match.group(1)) for match in _COMPANY.finditer(first))
     if found and found.most_common(1)[0][1] > 1:
         return found.most_common(1)[0][0]

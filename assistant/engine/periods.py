@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from assistant.engine.terms import with_whole_years
-from assistant.engine.types import Document, Facts
+from assistant.engine.types import Document
 
 EARLIER, OTHER_QUARTER, OTHER_KIND, NEWS = 0.5, 0.25, 0.25, 0.5
 """What a report of an earlier year of several is worth, of another quarter, of another kind, and what a
@@ -41,17 +41,14 @@ _OF_PART = frozenset({"quarterly report", "current report", "earnings release"})
 _REPORT = r"(?:10-?[KQ]|8-?K|annual report|quarterly report)"
 _WHOLE = r"(?:(?<=\d\d\.\d\d\.)|(?<=[a-z] \d,)|(?<=[a-z] \d\d,)|(?<![\d.,$€£]))((?:19|20)\d\d)(?!\d|[.,]\d)"
 """A year: no part of an amount, but of a date (31.12.2018, May 31,2019)."""
-_YEAR = re.compile(_WHOLE)
+_YEAR = re.compile(_WHOLE, re.IGNORECASE)
 _SHORT_YEAR = re.compile(
     r"(?:\b[1-4]Q|\bQ[1-4])\s?(?:FY|CY)?\s?['’]?(\d\d)(?!\d|-?[KQ])|(?<!\w)['’](\d\d)(?!\w)"
-    r"|\b(?:FYE\s?|CY\s?|FY-)(?:20)?(\d\d)(?![\d%]|[.,]\d)",
+    r"|\b(?:FYE|CY\s?|FY-)(?:20)?(\d\d)(?![\d%]|[.,]\d)",
     re.IGNORECASE,
 )
-_SPAN = re.compile(rf"{_WHOLE}\s?[-–/]\s?(\d\d)(?![\d/-])")
-"""A year and the last two digits of a later one: 2018-19, 2018/19, but not 2018-12-31."""
-
-LONGEST_SPAN = 5
-"""So many years are written that way."""
+_SPAN = re.compile(rf"{_WHOLE}\s?[-–/]\s?(\d\d)(?![\d/-])", re.IGNORECASE)
+"""A year and the last two digits of another, the next: 2018-19, 2018/19, but not 2009-10-31."""
 
 _OF_REPORT = re.compile(
     rf"{_WHOLE}(?: form)? {_REPORT}\b|\b{_REPORT} (?:for|of|from|in)(?: the)?(?: fiscal)?(?: year)? {_WHOLE}",
@@ -86,11 +83,7 @@ def period_of(question: str) -> Period:
     reports = {int(year) for match in _OF_REPORT.finditer(text) for year in match.groups() if year}
     years = {int(year) for year in _YEAR.findall(text)}
     years |= {2000 + int(found[1] or found[2] or found[3]) for found in _SHORT_YEAR.finditer(text)}
-    years |= {
-        int(year[:2] + last)
-        for year, last in _SPAN.findall(text)
-        if 0 < int(last) - int(year[2:]) <= LONGEST_SPAN
-    }
+    years |= {int(year) + 1 for year, last in _SPAN.findall(text) if int(last) == (int(year) + 1) % 100}
     ahead = {int(year) for year in _AHEAD.findall(text)}
     kinds = {kind for kind, pattern in _KINDS.items() if pattern.search(text)}
     meant = reports or years - ahead or years
@@ -101,13 +94,10 @@ def fit(document: Document, asked: Period) -> float:
     """Return how well a document is of the period asked for: 1 wholly, 0 of another year or none asked for.
 
     The last of the years asked for counts whole, an earlier one, another quarter and another kind of report
-    less; a question that names no quarter means the whole year, but where it names a report of less. Where a
-    document is of none of the years, an annual report of the next ones fits a little.
+    less; a question that names no quarter means the whole year, but where it names a report of less.
     """
     own = asked.years & set(document.facts.years)
-    if asked.years and not own:
-        return _later(document.facts, max(asked.years))
-    if not (asked.years or asked.quarter or asked.kinds):
+    if (asked.years and not own) or not (asked.years or asked.quarter or asked.kinds):
         return 0.0
     latest = 1.0 if not own or max(asked.years) in own else EARLIER
     if document.facts.kind == "current report" and not (asked.kinds or asked.quarter):
@@ -118,11 +108,12 @@ def fit(document: Document, asked: Period) -> float:
     return latest * (1.0 if same else OTHER_QUARTER) * (1.0 if of_kind else OTHER_KIND)
 
 
-def _later(facts: Facts, year: int) -> float:
-    """Return how well an annual report of one of the next years fits."""
-    if facts.kind != "annual report" or not facts.years:
+def fit_later(document: Document, asked: Period) -> float:
+    """Return how well an annual report of a later year fits, which tells of the years before it, too."""
+    facts = document.facts
+    if facts.kind != "annual report" or not (facts.years and asked.years):
         return 0.0
-    return YEARS_LATER.get(max(facts.years) - year, 0.0)
+    return YEARS_LATER.get(max(facts.years) - max(asked.years), 0.0)
 
 
 def _quarter_of(document: Document) -> int:

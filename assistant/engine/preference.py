@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from assistant.engine.companies import Company, Said, companies_of, said_of, words_in
-from assistant.engine.periods import Period, fit, period_of
+from assistant.engine.companies import Company, companies_of, said_of, words_in
+from assistant.engine.periods import Period, fit, fit_later, period_of
 from assistant.engine.types import Document, Section
 
 FEWEST = 0.3
@@ -58,65 +58,67 @@ def prefer(question: str, documents: Sequence[Document]) -> Preference:
     """
     said = said_of(question)
     companies = companies_of(documents)
-    told = {each.id: said.names_of(each, companies[each.id]) for each in documents}
+    calls = {company: said.calls(company) for company in set(companies.values())}
+    told = {each.id: said.names_of(each, calls[companies[each.id]]) for each in documents}
     if len(documents) < 2:
-        return Preference({}, (), names=_called(documents, told))
+        return Preference({}, (), names=_called(documents, companies, told))
     period = period_of(question)
     of_period = _of_period(documents, companies, period)
-    even = _even(told, companies, said)
+    if any(told.values()):
+        later = {each.id: share for each in documents if (share := fit_later(each, period))}
+        of_period = later | of_period
+    even = _even(companies, calls)
     found = Preference(_scores(told, of_period, even), ())
-    preferred = [each for each in documents if each.id in found.documents]
+    named = set(found.documents)
+    preferred = [each for each in documents if each.id in named]
     if not preferred and all(told.values()):
-        return replace(found, names=_called(documents, told))
+        return replace(found, names=_called(documents, companies, told))
     by = {word for each in preferred for word in told[each.id]}
     years = {str(year) for each in preferred for year in period.years & set(each.facts.years)}
-    return replace(found, words=tuple(sorted(by | years)), names=_called(preferred, told))
+    return replace(found, words=tuple(sorted(by | years)), names=_called(preferred, companies, told))
 
 
 def _of_period(
     documents: Sequence[Document], companies: Mapping[str, Company], period: Period
 ) -> dict[str, float]:
     """Return how well each document is of the period asked for, those that are not at all left out."""
-    years = {each.id: period.years for each in documents}
-    if period.newest:
-        of_kind = [each for each in documents if each.facts.years and fit(each, period) == 1.0]
-        last: dict[str, int] = {}
-        for each in of_kind:
-            key = companies[each.id].key
+    last: dict[str, int] = {}
+    for each in documents if period.newest else ():
+        key = companies[each.id].key
+        if key and each.facts.kind in period.kinds and each.facts.years:
             last[key] = max(last.get(key, 0), *each.facts.years)
-        years = {
-            each.id: {last[key]} if (key := companies[each.id].key) in last else set() for each in documents
-        }
-    fits = {each.id: fit(each, replace(period, years=years[each.id])) for each in documents}
+    newest = {key: replace(period, years={year}) for key, year in last.items()}
+    fits = {each.id: fit(each, newest.get(companies[each.id].key, period)) for each in documents}
     return {id: share for id, share in fits.items() if share}
 
 
-def _called(documents: Sequence[Document], told: Mapping[str, Set[str]]) -> tuple[tuple[str, ...], ...]:
+def _called(
+    documents: Sequence[Document], companies: Mapping[str, Company], told: Mapping[str, Set[str]]
+) -> tuple[tuple[str, ...], ...]:
     """Return what a question calls documents: companies' names, and other words that name one."""
     found: set[tuple[str, ...]] = set()
     for document in documents:
-        organisation = tuple(words_in(document.facts.organisation))
-        if organisation and organisation[0] in told[document.id]:
-            found.add(organisation)
-        found |= {(word,) for word in told[document.id] - set(organisation)}
+        names = [tuple(words_in(name)) for name in companies[document.id].names]
+        found.update(name for name in names if name[0] in told[document.id])
+        found |= {(word,) for word in told[document.id] - {word for name in names for word in name}}
     return tuple(sorted(found))
 
 
-def _even(told: Mapping[str, Set[str]], companies: Mapping[str, Company], said: Said) -> dict[str, str]:
+def _even(companies: Mapping[str, Company], calls: Mapping[Company, frozenset[str]]) -> dict[str, str]:
     """Return the company's key of each document whose company a question names, beside others or alone.
 
-    A word from within its name does not do ("Micro" is not Advanced Micro Devices). Where all the words that
-    name it also name another, which is named by more, it is not meant: in "Johnson Controls" not Johnson &
-    Johnson.
+    A word from within its name that other names have, too, does not do. Where all the words that name it also
+    name another, which is named by more, it is not meant: in "Johnson Controls" not Johnson & Johnson.
     """
-    named = {company.key: company for id, company in companies.items() if told[id]}
-    words = {key: said.calls(company) for key, company in named.items()}
+    held = Counter(word for company in calls for word in company.inner)
+    ways = set(calls.values())
+    most = {own for own in ways if not any(own < other for other in ways)}
     meant = {
-        key
-        for key, own in words.items()
-        if own - named[key].inner and not any(own < other for other in words.values())
+        company
+        for company, own in calls.items()
+        if own in most and any(word not in company.inner or held[word] == 1 for word in own)
     }
-    return {id: company.key for id, company in companies.items() if told[id] and company.key in meant}
+    return {id: company.key for id, company in companies.items() if company in meant}
 
 
 def _scores(
@@ -131,7 +133,9 @@ def _scores(
     shared = Counter(word for words in told.values() for word in words)
     raw = {id: sum(math.log(count / shared[word]) for word in words) for id, words in told.items()}
     strongest = max(raw.values(), default=0.0)
-    best_of = {key: max(raw[id] for id, other in even.items() if other == key) for key in even.values()}
+    best_of: dict[str, float] = {}
+    for id, key in even.items():
+        best_of[key] = max(best_of.get(key, 0.0), raw[id])
     raised = {
         id: score * strongest / best_of[even[id]] if id in even else score
         for id, score in raw.items()

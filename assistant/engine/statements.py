@@ -27,7 +27,7 @@ NAMES: dict[Statement, tuple[str, str]] = {
     ),
     "equity": (
         r"statements? of (?:consolidated )?(?:changes in )?(?:total )?"
-        r"(?:(?:share|stock)(?:holders|owners)['’]? )?(?:equity|deficit|investment)",
+        r"(?:equity|(?:share|stock)(?:holders|owners)['’]? (?:equity|deficit|investment))\b",
         "consolidated statements of shareholders' equity",
     ),
 }
@@ -50,10 +50,14 @@ _NOT_TITLE = re.compile(
 )
 _OTHERS = re.compile(
     r"\bparent[- ](?:company|only)|\(parent\b|\bregistrant\b|\bcondensed financial information of"
-    r"|\bschedule (?:i|ii|1)\b|\bexhibits?\b|\bfiled as (?:a )?part\b",
+    r"|\bschedule (?:i|ii|1)\b",
     re.IGNORECASE,
 )
-"""What stands over the statements of a parent alone, and over lists of statements."""
+"""What stands over the statements of a parent alone."""
+
+_LISTED = re.compile(r"\bexhibits?\b(?! 99)|\bfiled as (?:a )?part\b", re.IGNORECASE)
+"""What a page says that lists statements."""
+
 _UNIT = re.compile(
     r"\([^)]*\b(?:millions|thousands|billions|dollars|amounts|data|shares)\b[^)]*\)?"
     r"|\bsee (?:the )?(?:accompanying )?notes.*$|\b(?:\$ )?in (?:millions|thousands|billions)\b.*$",
@@ -62,7 +66,7 @@ _UNIT = re.compile(
 """What a title says of its figures: "(in millions, except per share data)"."""
 
 _IN_NOTES = re.compile(r"notes?\b", re.IGNORECASE)
-_NOTE = re.compile(r"notes?\b|\(?\d+[.)]|[A-Z][.)]\s", re.IGNORECASE)
+_NOTE = re.compile(r"\(?\d+[.)]|[A-Z][.)]\s", re.IGNORECASE)
 _COMPANY = re.compile(
     r"^.*\b(?:inc|corporation|corp|company|ltd|plc|llc|subsidiaries|services)\b\.?,?\s+"
     r"(?=(?:condensed |consolidated )*(?:statements?|balance|income))",
@@ -82,7 +86,8 @@ def statements_in(text: str, heading: str = "") -> frozenset[Statement]:
         return frozenset()
     headings = [part.strip() for part in heading.split("›")]
     lines = [line for line in text.split("\n")[:FIRST_LINES] if "\t" not in line]
-    if any(map(_OTHERS.search, [*headings, *lines])) or any(map(_IN_NOTES.match, headings)):
+    others = any(map(_OTHERS.search, [*headings, *lines])) or any(map(_LISTED.search, lines))
+    if others or any(map(_IN_NOTES.match, headings)):
         return frozenset()
     titles = headings[-1:] if any(map(_NOTE.match, headings)) else headings
     return frozenset().union(*map(_titled, [*titles, *lines]))
@@ -90,6 +95,8 @@ def statements_in(text: str, heading: str = "") -> frozenset[Statement]:
 
 def _titled(line: str) -> frozenset[Statement]:
     """Return the statements that a line is the title of: capitals before the name, and nothing told."""
+    if len(line) > 2 * LONGEST_TITLE:
+        return frozenset()
     line = _COMPANY.sub("", _UNIT.sub(" ", line)).strip()
     if len(line) > LONGEST_TITLE or _NOT_TITLE.search(line):
         return frozenset()

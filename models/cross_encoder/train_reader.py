@@ -1,9 +1,8 @@
 """Teach the reader to find the words that answer, on the CPU; the ranker stays as it is.
 
-python -m models.cross_encoder.train_reader MINED.json BASE RANKER.safetensors OUT.safetensors RUN [BEFORE]
+python -m models.cross_encoder.train_reader MINED.json BASE RANKER.safetensors OUT.safetensors RUN
 
-RANKER is what train or restore made, RUN the number of a run, BEFORE the reader it goes on from: without, it
-begins with the ranker's layers.
+RANKER is what train or restore made, RUN the number of a run: each begins with the ranker's layers.
 """
 
 import random
@@ -37,10 +36,10 @@ class Run:
     hidden: float
 
 
-RUNS = (Run(3, 0.0), Run(2, 0.08), Run(2, 0.08), Run(1, 0.08))
+RUNS = (Run(3, 0.0), Run(2, 0.08), Run(2, 0.08))
 
 
-def main(mined: str, base: str, ranker: str, out: str, number: str, before: str = "") -> None:
+def main(mined: str, base: str, ranker: str, out: str, number: str) -> None:
     """Train, and keep the weights after every 200 steps."""
     run, seed = RUNS[int(number) - 1], SEED + int(number) - 1
     torch.manual_seed(seed)
@@ -49,8 +48,6 @@ def main(mined: str, base: str, ranker: str, out: str, number: str, before: str 
     network = CrossEncoder(Path(base))
     network.load_state_dict(load_file(ranker))
     reader, tokenizer = Reader(network), open_tokenizer(Path(base))
-    if before:
-        reader.load_state_dict(load_file(before))
     alone = [
         Example(each.text, (parts[each.right[0]].text,), each.answer)
         for each in questions

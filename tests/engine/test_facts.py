@@ -67,6 +67,15 @@ def test_the_name_of_a_file_tells_its_year_in_other_forms(stem: str) -> None:
     assert facts_of("", {}, [page("Made 1999.")], PurePath(f"{stem}.pdf")).years == (2022,)
 
 
+def test_a_word_that_ends_in_fy_is_no_year() -> None:
+    assert facts_of("Simplify 20 steps", {}, [page("Made 1999.")], PurePath("x.pdf")).years == ()
+
+
+def test_a_blank_form_is_read_at_once() -> None:
+    rules = "\n".join(["_" * 60] * 400)
+    assert facts_of("Form", {}, [page(rules)], PurePath("x.pdf")).organisation == ""
+
+
 def test_a_company_is_the_one_that_the_first_pages_name_most() -> None:
     text = "This Agreement is made by Northern Steel Ltd and Bob. Northern Steel Ltd shall pay Other GmbH."
     facts = facts_of("Supply Agreement", {}, [page(text)], PurePath("x.pdf"))

@@ -168,7 +168,9 @@ WELL_KNOWN = [
     document("JOHNSONCONTROLS_2022_10K.pdf", "JOHNSON CONTROLS INTERNATIONAL PLC", 2022),
     document("AMERICANEXPRESS_2022_10K.pdf", "AMERICAN EXPRESS COMPANY", 2022),
     document("VISA_2022_10K.pdf", "VISA INC.", 2022),
+    document("DISNEY_2022_10K.pdf", "THE WALT DISNEY COMPANY", 2022),
 ]
+WELL_KNOWN = [replace(each, facts=replace(each.facts, kind="annual report")) for each in WELL_KNOWN]
 
 
 @pytest.mark.parametrize(
@@ -181,7 +183,9 @@ WELL_KNOWN = [
         ("what did cvs earn in 2018", {"CVSHEALTH_2018"}),
         ("Johnson Controls' backlog in 2022", {"JOHNSONCONTROLS_2022"}),
         ("What debt target does Visa set itself in 2022?", {"VISA_2022"}),
+        ("what debt target does pepsico set itself in 2022", {"PEPSICO_2022"}),
         ("Target's inventory in 2022", {"TARGET_2022"}),
+        ("Compare Disney and PepsiCo in 2022", {"DISNEY_2022", "PEPSICO_2022"}),
     ],
 )
 def test_companies_are_told_apart_however_they_are_called(question: str, named: set[str]) -> None:
@@ -198,3 +202,37 @@ def test_the_latest_report_is_the_last_one_of_the_company() -> None:
     documents = [replace(each, facts=replace(each.facts, kind=kinds[each.path[-7:-4]])) for each in documents]
     assert prefer("What does 3M's latest annual report say?", documents).documents[0] == "3M_2022_10K.pdf"
     assert prefer("What does the most recent 10-Q of 3M say?", documents).documents[0] == "3M_2023_10Q.pdf"
+    contract = document("3M_supply_2024.pdf", "3M COMPANY", 2024)
+    documents.append(replace(contract, facts=replace(contract.facts, kind="contract")))
+    assert prefer("What does 3M's latest annual report say?", documents).documents[0] == "3M_2022_10K.pdf"
+
+
+def test_of_one_companys_reports_the_next_one_tells_of_a_year_that_none_has() -> None:
+    reports = [document(f"{year}.pdf", "ACME COMPANY", year) for year in (2015, 2018, 2022)]
+    reports = [replace(each, facts=replace(each.facts, kind="annual report")) for each in reports]
+    assert prefer("What did Acme earn in 2017?", reports).documents[0] == "2018.pdf"
+    assert prefer("What did Acme earn in 2030?", reports).documents == []
+
+
+def test_a_word_in_small_letters_names_no_company_that_publishes_no_reports() -> None:
+    policies = [
+        replace(document(f"{n}.pdf", name), facts=Facts(organisation=name, kind="insurance policy"))
+        for n, name in enumerate(["Home Insurance Company", "Northern Light Ltd", "Other GmbH"])
+    ]
+    assert prefer("is my home covered against fire", policies).documents == []
+
+
+def test_documents_are_of_one_company_only_where_whole_words_of_their_files_say_so() -> None:
+    manuals = [
+        document("bosch/manual.pdf", "Bosch GmbH"),
+        document("man/manual.pdf", "MAN SE"),
+        document("other/manual.pdf", "Miele AG"),
+    ]
+    assert prefer("How do I clean the Bosch filter?", manuals).documents == ["bosch/manual.pdf"]
+
+
+def test_only_a_report_of_the_company_that_is_named_tells_of_the_year_before() -> None:
+    notes = [document(f"note {n}.pdf") for n in range(9)]
+    club = document("club 2021.pdf", "Rowing Club Ltd", 2021)
+    club = replace(club, facts=replace(club.facts, kind="annual report"))
+    assert prefer("Who joined in 2020?", [*notes, club]).documents == []
