@@ -28,10 +28,11 @@ KNOWN = (FUSED, SIMILAR, COVERED, SAME_PAGE, PAGE_AFTER)
 (1 is the best), the similarity, the share of the question's terms that the passage holds, the best fused
 score of other passages on the page and on the one after it. By listwise logistic regression on validation
 questions of the training rows, Northwind's and the samples'. The logit's weight is of the ranker's fourth
-stage: fitted anew, by itself on each set and on all, .63 (Northwind) to 1.07 (everyday questions), .86 (all);
-of .3 to 2 Northwind's order is best at .8, the training rows' as good from .65 to .9. It was not
-fitted to the fifth stage. Northwind, which names the page on which a text begins, gains by what is after it; of the samples' questions, which name
-the page of the words, everyday ones gain, too, and the others neither gain nor lose."""
+stage: fitted anew, by itself on each set and on all, .63 (Northwind) to 1.07 (everyday questions), .86
+(all); of .3 to 2 Northwind's order is best at .8, the training rows' as good from .65 to .9. It was not
+fitted to the fifth stage. Northwind, which names the page on which a text begins, gains by what is after it;
+of the samples' questions, which name the page of the words, everyday ones gain, too, and the others neither
+gain nor lose."""
 
 PREFERRED, IN_SECTION = 4.0, 1.5
 """What it adds that the question names a hit's document, and its section. By hand: no question at hand names
