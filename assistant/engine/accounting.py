@@ -180,11 +180,7 @@ LINES: tuple[tuple[str, str, tuple[Statement, ...]], ...] = (
         ("position",),
     ),
     (r"interest expenses?", "interest expense", ("income",)),
-    (
-        r"effective (?:income )?tax rate",
-        "provision for income taxes; income before income taxes",
-        (),
-    ),
+    (r"effective (?:income )?tax rate", "provision for income taxes; income before income taxes", ()),
 )
 """What is asked for, how reports name it, and the statements that have it."""
 

@@ -66,20 +66,26 @@ _NICKNAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """The company that documents are of: what they share of its name, and what their covers call it.
+    """The company that documents are of: what they share of its name, the words of what their covers call it.
 
-    reports tells that they are those that companies publish for their owners.
+    initials are the short forms of these names. reports tells that the documents are those that companies
+    publish for their owners.
     """
 
     key: str
-    names: frozenset[str]
-    reports: bool = False
+    names: frozenset[tuple[str, ...]]
+    initials: frozenset[str]
+    reports: bool
+
+    @property
+    def first(self) -> set[str]:
+        """The words that its names begin with."""
+        return {name[0] for name in self.names}
 
     @property
     def inner(self) -> set[str]:
         """The words of its names that none of them begins with."""
-        names = [words_in(name) for name in self.names]
-        return {word for name in names for word in name} - {name[0] for name in names}
+        return {word for name in self.names for word in name} - self.first
 
 
 def companies_of(documents: Sequence[Document]) -> dict[str, Company]:
@@ -98,12 +104,17 @@ def companies_of(documents: Sequence[Document]) -> dict[str, Company]:
         else max(begins[id] & sure, key=len, default="")
         for id, name in own.items()
     }
-    names: dict[str, set[str]] = defaultdict(set)
+    names: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    initials: dict[str, set[str]] = defaultdict(set)
     reports = {keys[each.id] for each in documents if each.facts.kind in REPORTS}
     for each in documents:
         if own[each.id]:
-            names[keys[each.id]].add(each.facts.organisation)
-    found = {key: Company(key, frozenset(names[key]), key in reports) for key in set(keys.values())}
+            names[keys[each.id]].add(tuple(own[each.id]))
+            initials[keys[each.id]].update(_initials(own[each.id], "&" in each.facts.organisation))
+    found = {
+        key: Company(key, frozenset(names[key]), frozenset(initials[key]), key in reports)
+        for key in set(keys.values())
+    }
     return {id: found[key] for id, key in keys.items()}
 
 
@@ -127,10 +138,10 @@ class Said:
 
     def calls(self, company: Company) -> frozenset[str]:
         """Return the words by which the question names a company."""
-        found = {word for name in company.names for word in self._of_name(words_in(name), "&" in name)}
+        found = {word for name in company.names for word in self._of_name(name)}
+        found |= company.initials & self.names
         if self.plain and company.reports:
-            first = {words_in(name)[0] for name in company.names} - _NOT_ALONE - _ORDINARY
-            found |= first & self.words
+            found |= (company.first - _NOT_ALONE - _ORDINARY) & self.words
         return frozenset(found)
 
     def names_of(self, document: Document, called: Set[str]) -> set[str]:
@@ -145,11 +156,11 @@ class Said:
                 found.update(words)
         return found
 
-    def _of_name(self, name: Sequence[str], joined: bool) -> set[str]:
+    def _of_name(self, name: Sequence[str]) -> set[str]:
         found = {word for word in name if word in self.names}
         if found <= _NOT_ALONE and len(found) < min(len(name), 2):
             found = set()
-        found |= {word for word in ["".join(name), *_initials(name, joined)] if word in self.names}
+        found |= {"".join(name)} & self.names
         return found | {word for word in self.short if _is_short_for(word, name)}
 
 

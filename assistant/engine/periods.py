@@ -5,6 +5,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from assistant.engine.facts import REPORTS
 from assistant.engine.terms import with_whole_years
 from assistant.engine.types import Document
 
@@ -35,7 +36,7 @@ _KINDS = {
 }
 """Kinds of report, as facts.py calls them, by what a question says."""
 
-_OF_PART = frozenset({"quarterly report", "current report", "earnings release"})
+_OF_PART = REPORTS - {"annual report"}
 """Kinds of report of less than a year."""
 
 _REPORT = r"(?:10-?[KQ]|8-?K|annual report|quarterly report)"
@@ -59,8 +60,6 @@ _AHEAD = re.compile(
     re.IGNORECASE,
 )
 """A year that a report tells of in advance: "matures in 2030"."""
-
-
 _NEWEST = re.compile(rf"\b(?:latest|newest|most recent) (?:form )?{_REPORT}\b", re.IGNORECASE)
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from assistant.engine.companies import Company, companies_of, said_of, words_in
+from assistant.engine.companies import Company, companies_of, said_of
 from assistant.engine.periods import Period, fit, fit_later, period_of
 from assistant.engine.types import Document, Section
 
@@ -98,7 +98,7 @@ def _called(
     """Return what a question calls documents: companies' names, and other words that name one."""
     found: set[tuple[str, ...]] = set()
     for document in documents:
-        names = [tuple(words_in(name)) for name in companies[document.id].names]
+        names = companies[document.id].names
         found.update(name for name in names if name[0] in told[document.id])
         found |= {(word,) for word in told[document.id] - {word for name in names for word in name}}
     return tuple(sorted(found))

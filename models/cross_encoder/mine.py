@@ -36,7 +36,7 @@ def main(rows: str, embedder: str, out: str) -> None:
         index = Index(Path(folder) / "index", encoder)
         fill(index, parts)
         mined = []
-        reported = _passages_of(REPORTS, questions, parts)
+        reported = _passages_of([each for each in questions if each.source == REPORTS], parts)
         for number, question in enumerate(questions):
             # What one passage of a report does not tell may stand in another.
             barred = reported if question.source == REPORTS and not question.right else set()
@@ -61,19 +61,12 @@ def fill(index: Index, parts: Sequence[Part]) -> None:
     index.tidy()
 
 
-def _passages_of(source: str, questions: Sequence[Question], parts: Sequence[Part]) -> set[int]:
-    """Return the passages that questions of a source were asked of, before near misses are found."""
-    return {
-        parts[id].passage
-        for question in questions
-        if question.source == source
-        for id in (*question.right, *question.misses)
-    }
+def _passages_of(questions: Sequence[Question], parts: Sequence[Part]) -> set[int]:
+    """Return the passages that questions were asked of, before near misses are found."""
+    return {parts[id].passage for question in questions for id in (*question.right, *question.misses)}
 
 
-def _misses(
-    index: Index, question: Question, parts: Sequence[Part], barred: Set[int] = frozenset()
-) -> tuple[int, ...]:
+def _misses(index: Index, question: Question, parts: Sequence[Part], barred: Set[int]) -> tuple[int, ...]:
     """Return the parts found that neither belong to a passage the question is of nor hold an answer.
 
     Those of barred passages are left out, too.
@@ -81,7 +74,7 @@ def _misses(
     words = index.by_words(question_terms(question.text, ["en"]), None, FOUND)
     meaning = index.by_meaning(index.embedder.encode_question(question.text), None, FOUND)
     fused = retrieval.fuse([[id for id, _ in words], [id for id, _ in meaning]], [1.0, 1.0])
-    passages = barred | {parts[id].passage for id in (*question.right, *question.misses)}
+    passages = barred | _passages_of([question], parts)
     return tuple(
         int(id)
         for id in list(fused)[:FOUND]

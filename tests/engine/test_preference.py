@@ -11,8 +11,8 @@ from assistant.engine.types import Document, Facts
 NOTHING = Document("", "", "", 1, "complete", "", 1)
 
 
-def document(path: str, organisation: str = "", year: int = 0, title: str = "") -> Document:
-    facts = Facts(organisation=organisation, years=(year,) if year else ())
+def document(path: str, organisation: str = "", year: int = 0, title: str = "", kind: str = "") -> Document:
+    facts = Facts(organisation=organisation, years=(year,) if year else (), kind=kind)
     return replace(NOTHING, id=path, path=path, title=title or PurePath(path).stem, facts=facts)
 
 
@@ -196,27 +196,28 @@ def test_companies_are_told_apart_however_they_are_called(question: str, named: 
 def test_the_latest_report_is_the_last_one_of_the_company() -> None:
     kinds = {"10K": "annual report", "10Q": "quarterly report"}
     files = ["3M_2018_10K", "3M_2022_10K", "3M_2023_10Q", "AMCOR_2023_10K"]
+    parts = [stem.split("_") for stem in files]
     documents = [
-        document(f"{stem}.pdf", f"{stem.split('_')[0]} COMPANY", int(stem.split("_")[1])) for stem in files
+        document(f"{stem}.pdf", f"{name} COMPANY", int(year), kind=kinds[kind])
+        for stem, (name, year, kind) in zip(files, parts, strict=True)
     ]
-    documents = [replace(each, facts=replace(each.facts, kind=kinds[each.path[-7:-4]])) for each in documents]
     assert prefer("What does 3M's latest annual report say?", documents).documents[0] == "3M_2022_10K.pdf"
     assert prefer("What does the most recent 10-Q of 3M say?", documents).documents[0] == "3M_2023_10Q.pdf"
-    contract = document("3M_supply_2024.pdf", "3M COMPANY", 2024)
-    documents.append(replace(contract, facts=replace(contract.facts, kind="contract")))
+    documents.append(document("3M_supply_2024.pdf", "3M COMPANY", 2024, kind="contract"))
     assert prefer("What does 3M's latest annual report say?", documents).documents[0] == "3M_2022_10K.pdf"
 
 
 def test_of_one_companys_reports_the_next_one_tells_of_a_year_that_none_has() -> None:
-    reports = [document(f"{year}.pdf", "ACME COMPANY", year) for year in (2015, 2018, 2022)]
-    reports = [replace(each, facts=replace(each.facts, kind="annual report")) for each in reports]
+    reports = [
+        document(f"{year}.pdf", "ACME COMPANY", year, kind="annual report") for year in (2015, 2018, 2022)
+    ]
     assert prefer("What did Acme earn in 2017?", reports).documents[0] == "2018.pdf"
     assert prefer("What did Acme earn in 2030?", reports).documents == []
 
 
 def test_a_word_in_small_letters_names_no_company_that_publishes_no_reports() -> None:
     policies = [
-        replace(document(f"{n}.pdf", name), facts=Facts(organisation=name, kind="insurance policy"))
+        document(f"{n}.pdf", name, kind="insurance policy")
         for n, name in enumerate(["Home Insurance Company", "Northern Light Ltd", "Other GmbH"])
     ]
     assert prefer("is my home covered against fire", policies).documents == []
@@ -233,6 +234,5 @@ def test_documents_are_of_one_company_only_where_whole_words_of_their_files_say_
 
 def test_only_a_report_of_the_company_that_is_named_tells_of_the_year_before() -> None:
     notes = [document(f"note {n}.pdf") for n in range(9)]
-    club = document("club 2021.pdf", "Rowing Club Ltd", 2021)
-    club = replace(club, facts=replace(club.facts, kind="annual report"))
+    club = document("club 2021.pdf", "Rowing Club Ltd", 2021, kind="annual report")
     assert prefer("Who joined in 2020?", [*notes, club]).documents == []
