@@ -27,6 +27,7 @@ first column, and is no larger."""
 
 _NUMBERED = re.compile(r"\d+(?:\.\d+)*\.?\s+\S")
 _LEADER = re.compile(r"[.·…_]+")
+_FIGURE_END = re.compile(r"[\d)%—–-]$")
 
 MOST_LABELS = 3
 """So many labels may follow each other without figures."""
@@ -36,6 +37,12 @@ SIGNS = frozenset({"$", "€", "£", "¥", "US$", "(", "$(", "C$", "A$"})
 
 AFTER = frozenset({")", "%", ")%"})
 """What stands apart after a figure and belongs to it."""
+
+BRACKET = 0.3
+"""Of a line's height a closing bracket is wide."""
+
+SPACE = 0.5
+"""Of the letters' size; a sign of money that is no further from a figure belongs to it: 5 €."""
 
 Cells = list[tuple[RawWord, ...]]
 
@@ -47,14 +54,14 @@ class _Run:
     rows: list[list[Line]] = field(default_factory=list)
     labels: list[list[Line]] = field(default_factory=list)
     first: float = 0.0
-    columns: list[Box] = field(default_factory=list)
+    columns: Cells = field(default_factory=list)
 
     def put(self, row: list[Line], cells: Cells) -> None:
         """Add a row, after the labels before it."""
-        boxes = [around(cell) for cell in cells]
-        self.first = min(self.first, boxes[0][0]) if self.rows else boxes[0][0]
-        if len(boxes) > len(self.columns):
-            self.columns = boxes[1:]
+        start = around(cells[0])[0]
+        self.first = min(self.first, start) if self.rows else start
+        if len(cells) >= len(self.columns):
+            self.columns = cells
         self.rows += [*self.labels, row]
         self.labels = []
 
@@ -66,7 +73,8 @@ class _Run:
         box, height = row[0].box, row[0].box[3] - row[0].box[1]
         near = box[1] - max(line.box[3] for line in above) <= LABEL_GAP * height
         fits = (
-            box[0] - self.first < INDENT * height and max(line.box[2] for line in row) <= self.columns[0][0]
+            box[0] - self.first < INDENT * height
+            and max(line.box[2] for line in row) <= around(self.columns[1])[0]
         )
         same = row[0].size <= LARGER * above[0].size
         text = " ".join(line.text for line in row)
@@ -74,14 +82,41 @@ class _Run:
         return near and fits and same and says
 
     def goes_on(self, cells: Cells) -> bool:
-        """Tell whether a row after labels has its second cell where a row before them has one."""
-        return not self.labels or any(_is_below(around(cells[1]), column) for column in self.columns)
+        """Tell whether a row after labels has its second cell where a row before them has one.
+
+        That may be the first, in a row of years alone above figures that have labels.
+        """
+        if not self.labels or self._heads(cells):
+            return True
+        return any(_is_below(cells[1], column) for column in self.columns)
+
+    def _heads(self, cells: Cells) -> bool:
+        """Tell whether the columns so far stand above the cells of a row but for its label."""
+        return len(cells) == len(self.columns) + 1 and all(
+            _overlap(around(cell), around(column)) > 0
+            for cell, column in zip(cells[1:], self.columns, strict=True)
+        )
 
 
-def _is_below(box: Box, column: Box) -> bool:
+def _overlap(one: Box, other: Box) -> float:
+    return min(one[2], other[2]) - max(one[0], other[0])
+
+
+def _edges(cell: Sequence[RawWord]) -> tuple[float, ...]:
+    """Return where a cell starts, ends, is centred, and ends without a bracket that hangs out of its column.
+
+    (1,234) may end where 1,234 does or a bracket later.
+    """
+    left, top, right, bottom = around(cell)
+    figure = around([word for word in cell if word[0] not in AFTER] or cell)[2]
+    hangs = cell[-1][0].endswith(")") and cell[-1][0] not in AFTER
+    return left, right, (left + right) / 2, figure - BRACKET * (bottom - top) * hangs
+
+
+def _is_below(cell: Sequence[RawWord], column: Sequence[RawWord]) -> bool:
     """Tell whether a cell starts, ends or is centred where another one is."""
-    ends = [(box[0], column[0]), (box[2], column[2]), ((box[0] + box[2]) / 2, (column[0] + column[2]) / 2)]
-    return any(abs(one - other) <= ALIGNED for one, other in ends)
+    edges = zip(_edges(cell), _edges(column), strict=True)
+    return any(abs(one - other) <= ALIGNED for one, other in edges)
 
 
 def find_aligned(lines: Sequence[Line], leftward: bool = False) -> list[Line | Rows]:
@@ -171,10 +206,9 @@ def _goes_on(before: Sequence[Line], row: Sequence[Line], leftward: bool) -> boo
 def _is_aligned(rows: Sequence[Sequence[Sequence[RawWord]]]) -> bool:
     """Tell whether second cells start, end or are centred at one place in most rows, and cells are short."""
     length = statistics.median(sum(len(word[0]) + 1 for word in cell) for row in rows for cell in row)
-    boxes = [around(row[1]) for row in rows]
-    starts, ends = [box[0] for box in boxes], [box[2] for box in boxes]
-    middles = [(box[0] + box[2]) / 2 for box in boxes]
-    common = max(_most_alike(places) for places in (starts, ends, middles))
+    column = max(rows, key=len)[1]
+    seconds = [next((cell for cell in row if _is_below(cell, column)), row[1]) for row in rows]
+    common = max(_most_alike(places) for places in zip(*map(_edges, seconds), strict=True))
     return length <= LONGEST_CELL and common >= ALIGNED_SHARE * len(rows)
 
 
@@ -191,14 +225,33 @@ def _cells(row: Sequence[Line], leftward: bool) -> list[tuple[RawWord, ...]]:
     for level in level_rows(row):
         words = [word for line in level for word in line.words if not _LEADER.fullmatch(word[0])]
         for word in sorted(words, key=lambda word: -word[3] if leftward else word[1]):
-            cell = next((cell for cell in cells if _distance(cell, word) < gap), None)
-            if cell is None:
+            cell = min(cells, key=lambda cell: _distance(cell, word), default=[])
+            if not cell or _distance(cell, word) >= gap or _begins_next(cell, word):
                 cells.append([word])
             else:
                 cell.append(word)
     if len(cells) > 1 and len(cells[0]) == 1 and is_list_mark(cells[0][0][0]):
         cells[:2] = [cells[0] + cells[1]]
-    return [tuple(cell) for cell in _with_signs(cells)]
+    return [tuple(_closed(cell)) for cell in _with_signs(cells)]
+
+
+def _closed(cell: Sequence[RawWord]) -> list[RawWord]:
+    """Put a bracket that stands apart to the figure that it closes: (1,234 ) → (1,234)."""
+    words: list[RawWord] = []
+    for word in cell:
+        if words and word[0] == ")" and words[-1][0].startswith("("):
+            words[-1] = (f"{words[-1][0]})", *around([words[-1], word]))
+        else:
+            words.append(word)
+    return words
+
+
+def _begins_next(cell: Sequence[RawWord], word: RawWord) -> bool:
+    """Tell whether a sign of money after a figure is that of the next figure, which may be far from it."""
+    if word[0] not in SIGNS or not _FIGURE_END.search(cell[-1][0]):
+        return False
+    apart = _distance(cell, word) > SPACE * (word[4] - word[2])
+    return apart or any(each[0] in SIGNS for each in cell)
 
 
 def _with_signs(cells: Sequence[list[RawWord]]) -> list[list[RawWord]]:

@@ -10,6 +10,7 @@ from assistant.engine.citations import quotation
 from assistant.engine.cross_encoder import Judgement
 from assistant.engine.sentences import spans
 from assistant.engine.statements import Statement, statements_in
+from assistant.engine.terms import with_whole_years
 from assistant.engine.types import Citation, Hit
 
 _YEAR = re.compile(r"\s*(?:FY\s?)?(?:19|20)\d{2}\s*")
@@ -94,9 +95,10 @@ def read(question: str, hits: Sequence[Hit], judge: Judge, report: Report = NO_R
     if not hits:
         return Reading((), 0.0)
     judged_hits = _judged(question, hits[:PASSAGES_QUOTED], judge)
-    own = meant = [_cell(question, hit) for hit in judged_hits]
+    asked = _asking(question)
+    own = meant = [_cell(asked, hit) for hit in judged_hits]
     if report.words:
-        in_words = "; ".join([question, *report.words])
+        in_words = "; ".join([asked, *report.words])
         meant = [cell or _cell(in_words, hit) for cell, hit in zip(own, judged_hits, strict=True)]
     shown = own if _WORKED_OUT.search(question) else meant
     first = [_at(cell, hit) if cell else hit for cell, hit in zip(shown, judged_hits, strict=True)]
@@ -141,6 +143,17 @@ def _with_answer(hit: Hit, judgement: Judgement) -> Hit:
         return replace(hit, relevance=relevance)
     best, start = judgement.spans[0], hit.passage.start
     return replace(hit, relevance=relevance, answer=(start + best.start, start + best.end))
+
+
+def _asking(question: str) -> str:
+    """Return the sentences of a question that ask, where they name its years: others say how to answer."""
+    sentences = [question[start:end].strip() for start, end in spans(question)]
+    asking = " ".join(each for each in sentences if each.endswith("?"))
+    return asking if asking and _years(question) == _years(asking) else question
+
+
+def _years(text: str) -> set[str]:
+    return {each.strip() for each in _YEAR.findall(with_whole_years(text))}
 
 
 def _cell(question: str, hit: Hit) -> Cell | None:

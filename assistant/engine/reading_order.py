@@ -140,7 +140,8 @@ def _find_gutter(parts: Sequence[Placed]) -> float | None:
         return None
     before = [part for part in parts if part.box[2] <= middle]
     after = [part for part in parts if part.box[0] >= middle]
-    return middle if _is_prose(before) and _is_prose(after) and _stand_level(before, after) else None
+    fit = all(_is_prose(side) and not _are_figures(side) for side in (before, after))
+    return middle if fit and _stand_level(before, after) else None
 
 
 def _gaps(sizes: Sequence[tuple[Box, int]]) -> list[tuple[int, float, float]]:
@@ -167,6 +168,13 @@ def _is_prose(parts: Sequence[Placed]) -> bool:
     usual = sizes[len(sizes) * 9 // 10].width
     full = sum(size.letters for size in sizes if size.width >= FULL * usual and size.words >= FEWEST_WORDS)
     return full >= FULL_SHARE * sum(size.letters for size in sizes)
+
+
+def _are_figures(parts: Sequence[Placed]) -> bool:
+    """Tell whether most rows of a side have no letters: columns of a table, whose labels stand elsewhere."""
+    rows = level_rows(sorted((part for part in parts if part.text), key=lambda part: part.box[1]))
+    bare = [row for row in rows if not any(letter.isalpha() for part in row for letter in part.text)]
+    return 2 * len(bare) > len(rows)
 
 
 def _stand_level(before: Sequence[Placed], after: Sequence[Placed]) -> bool:

@@ -95,6 +95,20 @@ def test_the_questions_own_words_tell_the_cell_before_those_of_reports_do() -> N
     assert found.quotations[0].words == "4,869"
 
 
+def test_how_the_answer_is_to_be_found_does_not_choose_its_row() -> None:
+    report = reader.Report(("purchases of property and equipment",))
+    asked = "How high was capex in FY2017? Rely on the statement that begins with net income."
+    found = reader.read(asked, [statement_hit("Statements of Cash Flows")], judge, report)
+    assert found.quotations[0].words == "(1,373)"
+
+
+def test_a_sentence_before_the_question_that_names_the_year_chooses_the_column() -> None:
+    report = reader.Report(("purchases of property and equipment",))
+    asked = "I look at the statements of 2017. How high was capex?"
+    found = reader.read(asked, [statement_hit("Statements of Cash Flows")], judge, report)
+    assert found.quotations[0].words == "(1,373)"
+
+
 def test_a_ratio_is_answered_by_no_single_cell_but_is_known_to_be_answerable() -> None:
     words = ("purchases of property and equipment",)
     plain, ratio = "How high was capex in FY2017?", "Capex turnover in FY2017?"
