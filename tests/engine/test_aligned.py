@@ -10,14 +10,14 @@ RIGHTS = (404.0, 486.0, 567.0)
 """Where the figures of three columns end."""
 
 
-def put(text: str, y: float, left: float = 30, right: float = 0.0) -> Line:
+def put(text: str, y: float, left: float = 30, right: float = 0.0, size: float = 9.0) -> Line:
     """Set words from the left, or so that they end at the right."""
     place = right - LETTER * len(text) if right else left
     words = []
     for word in text.split():
         words.append((word, place, y, place + LETTER * len(word), y + HEIGHT))
         place += LETTER * (len(word) + 1)
-    return Line(tuple(words), 9.0, False, around(words))
+    return Line(tuple(words), size, False, around(words))
 
 
 def years(y: float, *texts: str) -> list[Line]:
@@ -130,3 +130,135 @@ def test_years_above_a_label_without_figures_are_the_head_of_the_table() -> None
         ["Inventories", "4,276", "3,800"],
         ["Total current assets", "$ 8,505", "$ 8,450"],
     ]
+
+
+def test_heads_of_several_lines_leave_a_short_table_a_table() -> None:
+    page = page_of(
+        years(72, "Three Months", "Three Months"),
+        years(85, "Ended March 31,", "Ended March 31,"),
+        years(98, "2018", "2017"),
+        row(111, "Home care", "1,234", "98"),
+        row(124, "Fabric care", "98", "1,198"),
+        row(137, "Total", "1,332", "1,296"),
+    )
+    assert table_of(page)[-3:] == [
+        ["Home care", "1,234", "98"],
+        ["Fabric care", "98", "1,198"],
+        ["Total", "1,332", "1,296"],
+    ]
+
+
+def test_a_column_of_notes_with_blanks_leaves_the_figures_in_their_columns() -> None:
+    page = page_of(
+        [put("Note", 98, left=280), *years(98, "2018", "2017")],
+        [*row(111, "Goodwill", "1,234", "98"), put("4", 111, left=285)],
+        row(124, "Inventories", "98", "1,198"),
+        row(137, "Trade receivables", "332", "296"),
+        [*row(150, "Cash", "77", "55"), put("12", 150, left=283)],
+        row(163, "Total assets", "1,741", "1,647"),
+    )
+    assert table_of(page) == [
+        ["", "Note", "2018", "2017"],
+        ["Goodwill", "4", "1,234", "98"],
+        ["Inventories", "", "98", "1,198"],
+        ["Trade receivables", "", "332", "296"],
+        ["Cash", "12", "77", "55"],
+        ["Total assets", "", "1,741", "1,647"],
+    ]
+
+
+def test_small_heads_stay_with_a_table_that_begins_with_a_title_of_its_own() -> None:
+    heads = [
+        put(text, 98, right=right - 4, size=7.0)
+        for text, right in zip(("2018", "2017"), RIGHTS, strict=False)
+    ]
+    page = page_of(
+        heads,
+        [put("Operating activities", 110)],
+        row(123, "Net income", "6,700", "4,706"),
+        row(136, "Depreciation", "1,262", "1,077"),
+        row(149, "Other", "5,555", "3,472"),
+    )
+    assert table_of(page)[:3] == [
+        ["", "2018", "2017"],
+        ["Operating activities"],
+        ["Net income", "6,700", "4,706"],
+    ]
+
+
+def test_a_year_alone_is_a_row_that_names_those_below_it() -> None:
+    page = page_of(
+        years(98, "Sales", "Profit"),
+        [put("2018", 111)],
+        row(124, "Domestic", "5,608", "781"),
+        row(137, "Foreign", "1,438", "527"),
+        [put("2017", 150)],
+        row(163, "Domestic", "5,211", "642"),
+        row(176, "Foreign", "1,270", "418"),
+    )
+    assert [cells for cells in table_of(page) if len(cells) == 1] == [["2018"], ["2017"]]
+
+
+def test_a_label_broken_for_want_of_room_is_joined_and_a_title_above_rows_is_not() -> None:
+    page = page_of(
+        years(87, "2018", "2017"),
+        [put("Common stock, $0.01 par value; authorized", 100)],
+        [put("300,000,000 shares; issued and", 113, left=40)],
+        [put("outstanding", 126, left=40), *row(126, "", "4,807", "5,237")[1:]],
+        [put("Shares held by the trustee of the first Rabbi", 139)],
+        [put("Trust", 152, left=40), *row(152, "", "345", "120")[1:]],
+        [put("Other equity", 165)],
+        [put("Retained earnings", 178, left=40), *row(178, "", "4,229", "4,650")[1:]],
+        row(191, "Total equity of all of the shareholders there", "9,381", "10,007"),
+    )
+    common = "Common stock, $0.01 par value; authorized 300,000,000 shares; issued and outstanding"
+    assert table_of(page)[1:] == [
+        [common, "4,807", "5,237"],
+        ["Shares held by the trustee of the first Rabbi Trust", "345", "120"],
+        ["Other equity"],
+        ["Retained earnings", "4,229", "4,650"],
+        ["Total equity of all of the shareholders there", "9,381", "10,007"],
+    ]
+
+
+def test_a_label_that_goes_on_below_its_figures_is_joined() -> None:
+    page = page_of(
+        row(100, "Accounts receivable, less allowance of", "7,381", "5,494"),
+        [put("$45 in 2014 and $51 in 2013", 113, left=40)],
+        row(126, "Inventories", "2,575", "840"),
+        row(139, "Total current assets", "9,956", "6,334"),
+    )
+    assert table_of(page)[:2] == [
+        ["Accounts receivable, less allowance of $45 in 2014 and $51 in 2013", "7,381", "5,494"],
+        ["Inventories", "2,575", "840"],
+    ]
+
+
+def test_dots_that_lead_to_figures_are_left_out_and_those_that_lead_to_pages_stay() -> None:
+    led = [
+        row(100 + 13 * number, f"{label}{'.' * 80}", "1,234", "1,198") for number, label in enumerate("ABC")
+    ]
+    assert table_of(page_of(*led)) == [[label, "1,234", "1,198"] for label in "ABC"]
+    contents = [
+        [put(f"{label}{'.' * 30}", 100 + 13 * number), put(str(10 + number), 100 + 13 * number, right=404)]
+        for number, label in enumerate("ABCD")
+    ]
+    assert all(line.count(".") == 30 for line in page_of(*contents).text.split("\n"))
+
+
+def test_figures_of_narrow_columns_stay_apart() -> None:
+    rows = [
+        [put(label, y), put("12.3%", y, right=350), put("13.0%", y, right=378), put("(0.7)%", y, right=410)]
+        for y, label in ((100, "Gross margin"), (113, "Operating margin"), (126, "Net margin"))
+    ]
+    assert table_of(page_of(*rows))[0] == ["Gross margin", "12.3%", "13.0%", "(0.7)%"]
+
+
+def test_signs_that_head_columns_are_cells() -> None:
+    page = page_of(
+        [put("$", 100, right=404), put("%", 100, right=486)],
+        row(113, "Domestic", "5,608", "78"),
+        row(126, "Foreign", "1,438", "22"),
+        row(139, "Total", "7,046", "100"),
+    )
+    assert table_of(page)[0] == ["", "$", "%"]

@@ -1,0 +1,108 @@
+"""Cells of rows without rules → whether they stand below each other, and in which column; pure."""
+
+import statistics
+from collections.abc import Sequence
+
+from assistant.engine.rawpage import RawWord, around
+from assistant.engine.row_cells import AFTER, Cell, Cells
+
+LONGEST_CELL = 60
+"""Half the cells of a table without rules have at most this many letters."""
+
+ALIGNED = 3.0
+ALIGNED_SHARE = 0.7
+"""In this share of the rows the cells of a column start, end or are centred at the same place, in points."""
+
+INDENT = 4.0
+"""So many heights further right than others a row of the first column may begin."""
+
+BRACKET = 0.3
+"""Of a line's height a closing bracket is wide."""
+
+
+def is_below(cell: Sequence[RawWord], column: Sequence[RawWord]) -> bool:
+    """Tell whether a cell starts, ends or is centred where another one is."""
+    edges = zip(_edges(cell), _edges(column), strict=True)
+    return any(abs(one - other) <= ALIGNED for one, other in edges)
+
+
+def _edges(cell: Sequence[RawWord]) -> tuple[float, ...]:
+    """Return where a cell starts, ends, is centred, and ends without a bracket that hangs out of its column.
+
+    (1,234) may end where 1,234 does or a bracket later.
+    """
+    left, top, right, bottom = around(cell)
+    figure = around([word for word in cell if word[0] not in AFTER] or cell)[2]
+    hangs = cell[-1][0].endswith(")") and cell[-1][0] not in AFTER
+    return left, right, (left + right) / 2, figure - BRACKET * (bottom - top) * hangs
+
+
+def stand_below(cells: Cells, heads: Cells) -> bool:
+    """Tell whether the cells of a row but its label stand between the neighbours of the heads above them.
+
+    The heads may have one more, in the corner.
+    """
+    tops = [around(head) for head in heads[len(heads) - len(cells) + 1 :]]
+    figures = [around(cell) for cell in cells[1:]]
+    if not 0 <= len(heads) - len(figures) <= 1:
+        return False
+    begin = all(before[2] < figure[0] + ALIGNED for before, figure in zip(tops, figures[1:], strict=False))
+    return begin and all(
+        figure[2] - ALIGNED < after[0] for figure, after in zip(figures, tops[1:], strict=False)
+    )
+
+
+def are_aligned(rows: Sequence[Cells]) -> bool:
+    """Tell whether one column has a cell at one place in most rows, and cells are short.
+
+    The heads above the rows may stand otherwise: figures end, and heads are centred.
+    """
+    length = statistics.median(sum(len(word[0]) + 1 for word in cell) for row in rows for cell in row)
+    body = without_heads(rows)
+    widest = [row for row in body if len(row) == max(map(len, body))]
+    most = max(_in_column(body, column) for column in widest[len(widest) // 2][1:])
+    return length <= LONGEST_CELL and most >= ALIGNED_SHARE * len(body)
+
+
+def without_heads(rows: Sequence[Cells]) -> Sequence[Cells]:
+    """Return the rows from the first one on that begins in the first column."""
+    boxes = [around(row[0]) for row in rows]
+    first = min(box[0] for box in boxes)
+    height = boxes[-1][3] - boxes[-1][1]
+    return rows[next(i for i, box in enumerate(boxes) if box[0] - first < INDENT * height) :]
+
+
+def _in_column(rows: Sequence[Cells], column: Cell) -> int:
+    """Return how many rows have a cell that starts, ends or is centred where that of a column does."""
+    found = [next((cell for cell in row[1:] if is_below(cell, column)), None) for row in rows]
+    edges = [_edges(cell) for cell in found if cell]
+    return max(_most_alike(places) for places in zip(*edges, strict=True))
+
+
+def _most_alike(places: Sequence[float]) -> int:
+    """Return how many places lie within ALIGNED of the middle one."""
+    middle = statistics.median_low(places)
+    return sum(abs(place - middle) <= ALIGNED for place in places)
+
+
+def in_columns(rows: Sequence[Cells]) -> list[Cells]:
+    """Put empty cells where a row has none in a column; columns are those of the rows with most cells."""
+    count = max(map(len, rows))
+    full = [[around(cell) for cell in row] for row in rows if len(row) == count]
+    columns = [
+        (min(box[0] for box in column), max(box[2] for box in column)) for column in zip(*full, strict=True)
+    ]
+    return [row if len(row) in (1, count) else _in_their_places(row, columns) for row in rows]
+
+
+def _in_their_places(row: Cells, columns: Sequence[tuple[float, float]]) -> Cells:
+    """Return a row with each cell in the column that it overlaps most; as it was where two fall into one."""
+    placed: Cells = [()] * len(columns)
+    for cell in row:
+        left, _, right, _ = around(cell)
+        shared = [min(right, end) - max(left, start) for start, end in columns]
+        place = max(range(len(columns)), key=lambda column: shared[column])
+        if placed[place]:
+            return row
+        placed[place] = cell
+    return placed

@@ -1,0 +1,133 @@
+"""Lines on one height → the cells of a row, parted by wide gaps, each figure with its signs; pure."""
+
+import re
+from collections.abc import Sequence, Set
+
+from assistant.engine.rawpage import Line, RawWord, around
+from assistant.engine.reading_order import level_rows
+from assistant.engine.tables import is_list_mark
+
+CELL_GAP, FIGURE_GAP = 1.6, 0.72
+"""Cells without rules stand at least this many times the letters' size apart, two figures so many."""
+
+SPACE = 0.5
+"""Of a line's height; a sign of money that is no further behind a figure may belong to it: 5 €."""
+
+NEAR = 2.5
+"""So many heights behind a figure may "%" stand that belongs to it."""
+
+SIGNS = frozenset({"$", "€", "£", "¥", "US$", "(", "$(", "C$", "A$"})
+"""What stands apart before a figure and belongs to it."""
+
+AFTER = frozenset({")", "%", ")%"})
+"""What stands apart after a figure and belongs to it."""
+
+_LEADER = re.compile(r"[.·…_]+")
+_LED = re.compile(r"(.*?[^.·…_])[.·…_]{4,}")
+_PAGE = re.compile(r"\d{1,3}")
+_FIGURE_END = re.compile(r"[\d)%—–-]$")
+_FIGURE = re.compile(r"[($€£¥]*[-+−–—]?[$€£]?\(?(?:\d[\d,.]*|\.\d+|[—–-])\)?%?\)?")
+
+Cell = tuple[RawWord, ...]
+Cells = list[Cell]
+
+
+def cells_of(row: Sequence[Line], leftward: bool) -> Cells:
+    """Part the words of a row where wide gaps are; a list mark belongs to what it marks."""
+    cells: list[list[RawWord]] = []
+    size = max(line.size for line in row)
+    for level in level_rows(row):
+        words = _without_leaders([word for line in level for word in line.words])
+        leads = _sign_leads(words)
+        for word in sorted(words, key=lambda word: -word[3] if leftward else word[1]):
+            cell = min(cells, key=lambda cell: _distance(cell, word), default=[])
+            if not cell or _distance(cell, word) >= _gap(cell, word) * size or _begins(cell, word, leads):
+                cells.append([word])
+            else:
+                cell.append(word)
+    if len(cells) > 1 and len(cells[0]) == 1 and is_list_mark(cells[0][0][0]):
+        cells[:2] = [cells[0] + cells[1]]
+    return [tuple(_closed(cell)) for cell in _with_signs(cells)]
+
+
+def _without_leaders(words: Sequence[RawWord]) -> list[RawWord]:
+    """Leave out the dots that lead to a figure, also those at a word, which reaches up to it then.
+
+    Those that lead to nothing but the number of a page tell a table of contents: they stay at the word.
+    """
+    kept = [word for word in words if not _LEADER.fullmatch(word[0])]
+    last = max(kept, key=lambda word: word[1], default=None)
+    led = {word: found[1] for word in kept if (found := _LED.fullmatch(word[0]))}
+    if (
+        last
+        and _PAGE.fullmatch(last[0])
+        and len([word for word in kept if led and word[1] > max(led)[1]]) == 1
+    ):
+        return kept
+    return [_cut(word, led[word]) if word in led else word for word in kept]
+
+
+def _cut(word: RawWord, start: str) -> RawWord:
+    text, x0, y0, x1, y1 = word
+    return start, x0, y0, x0 + (x1 - x0) * len(start) / len(text), y1
+
+
+def _sign_leads(words: Sequence[RawWord]) -> bool:
+    """Tell whether a sign of money stands before the first figure: so it does in all of the row."""
+    ordered = (word[0] for word in sorted(words, key=lambda word: word[1]))
+    first = next((text for text in ordered if text in SIGNS or _is_figure(text)), "")
+    return first in SIGNS
+
+
+def _is_figure(text: str) -> bool:
+    return any(map(str.isdigit, text)) and bool(_FIGURE.fullmatch(text))
+
+
+def _gap(cell: Sequence[RawWord], word: RawWord) -> float:
+    """Return how far apart two cells stand, in sizes of the letters."""
+    both = (cell[-1][0], word[0])
+    figures = all(map(_FIGURE.fullmatch, both)) and any(map(_is_figure, both))
+    return FIGURE_GAP if figures else CELL_GAP
+
+
+def _begins(cell: Sequence[RawWord], word: RawWord, leads: bool) -> bool:
+    """Tell whether a sign of money after a figure is that of the next figure, which may be far from it."""
+    if word[0] not in SIGNS or not _FIGURE_END.search(cell[-1][0]):
+        return False
+    return leads or _distance(cell, word) > SPACE * (word[4] - word[2])
+
+
+def _with_signs(cells: Sequence[list[RawWord]]) -> list[list[RawWord]]:
+    """Join signs that stand apart with the figures that they belong to."""
+    joined: list[list[RawWord]] = []
+    for cell in cells:
+        if len(joined) > 1 and _belong_together(joined[-1], cell):
+            joined[-1] = joined[-1] + cell
+        else:
+            joined.append(cell)
+    return joined
+
+
+def _belong_together(before: Sequence[RawWord], cell: Sequence[RawWord]) -> bool:
+    if _is_one(cell, AFTER):
+        return _distance(before, cell[0]) < NEAR * (cell[0][4] - cell[0][2])
+    return _is_one(before, SIGNS)
+
+
+def _is_one(cell: Sequence[RawWord], signs: Set[str]) -> bool:
+    return len(cell) == 1 and cell[0][0] in signs
+
+
+def _closed(cell: Sequence[RawWord]) -> list[RawWord]:
+    """Put a bracket that stands apart to the figure that it closes: (1,234 ) → (1,234)."""
+    words: list[RawWord] = []
+    for word in cell:
+        if words and word[0] == ")" and words[-1][0].startswith("("):
+            words[-1] = (f"{words[-1][0]})", *around([words[-1], word]))
+        else:
+            words.append(word)
+    return words
+
+
+def _distance(cell: Sequence[RawWord], word: RawWord) -> float:
+    return max(word[1] - max(each[3] for each in cell), min(each[1] for each in cell) - word[3])
