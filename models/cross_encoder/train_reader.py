@@ -1,8 +1,9 @@
 """Teach the reader to find the words that answer, on the CPU; the ranker stays as it is.
 
-python -m models.cross_encoder.train_reader MINED.json BASE RANKER.safetensors OUT.safetensors RUN
+python -m models.cross_encoder.train_reader MINED.json BASE RANKER.safetensors OUT.safetensors RUN [BEFORE]
 
-RANKER is what train or restore made, RUN the number of a run: each begins with the ranker's layers.
+RANKER is what train or restore made, RUN the number of a run, BEFORE the reader it goes on from: without, it
+begins with the ranker's layers.
 """
 
 import random
@@ -19,6 +20,7 @@ from models.cross_encoder.network import CrossEncoder
 from models.cross_encoder.reader import Reader
 from models.cross_encoder.rows import Example, read
 from models.cross_encoder.train import batches, ends_of, go_through, open_tokenizer, padded, span_loss
+from models.cross_encoder.written import WRITTEN
 
 RATE, HEAD_RATE = 1.5e-4, 5e-4
 
@@ -30,16 +32,20 @@ SEED = 20261127
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How often every question is read, and the share of the tokens that are hidden, but for the answer's."""
+    """How often every question is read, and the share of the tokens that are hidden, but for the answer's.
+
+    Where first is told, only the questions of written.jsonl are read, from that one on.
+    """
 
     epochs: int
     hidden: float
+    first: int = 0
 
 
-RUNS = (Run(3, 0.0), Run(2, 0.08), Run(2, 0.08))
+RUNS = (Run(3, 0.0), Run(2, 0.08), Run(2, 0.08), Run(1, 0.08), Run(1, 0.08, 19_036))
 
 
-def main(mined: str, base: str, ranker: str, out: str, number: str) -> None:
+def main(mined: str, base: str, ranker: str, out: str, number: str, before: str = "") -> None:
     """Train, and keep the weights after every 200 steps."""
     run, seed = RUNS[int(number) - 1], SEED + int(number) - 1
     torch.manual_seed(seed)
@@ -48,6 +54,10 @@ def main(mined: str, base: str, ranker: str, out: str, number: str) -> None:
     network = CrossEncoder(Path(base))
     network.load_state_dict(load_file(ranker))
     reader, tokenizer = Reader(network), open_tokenizer(Path(base))
+    if before:
+        reader.load_state_dict(load_file(before))
+    if run.first:
+        questions = [each for each in questions if each.source == WRITTEN][run.first :]
     alone = [
         Example(each.text, (parts[each.right[0]].text,), each.answer)
         for each in questions
