@@ -77,7 +77,7 @@ LINES: tuple[tuple[str, str, tuple[Statement, ...]], ...] = (
     ),
     (r"debt[- ]to[- ]equity|leverage ratio|gearing", "long-term debt; total equity", ("position",)),
     (r"interest coverage|times interest earned", "operating income; interest expense", ("income",)),
-    (r"dividends?", "cash dividends paid; dividends to shareholders", ("cash flows",)),
+    (r"dividends?(?! (?:declared )?per)", "cash dividends paid; dividends to shareholders", ("cash flows",)),
     (
         r"operating cash flows?|cash (?:flows? )?(?:generated |provided )?(?:from|by) operati(?:ons|ng)|ocf",
         _OPERATING,
@@ -148,7 +148,20 @@ LINES: tuple[tuple[str, str, tuple[Statement, ...]], ...] = (
         ("cash flows",),
     ),
     (
-        r"(?:operating|investing|financing|operations|investments)\b.{0,40} activities|cash flows?(?! hedg)",
+        r"repa(?:y|id|ying)\b.{0,30}\b(?:debt|borrowings|notes|loans)"
+        r"|(?:debt|borrowings|notes|loans) (?:(?:was|were|been) )?repa(?:id|yments?)",
+        "repayments of long-term debt; payments of long-term debt",
+        ("cash flows",),
+    ),
+    (
+        r"(?:spen[dt]|paid|pay) (?:on|for) acqui(?:sitions?|ring)|acquisitions? of (?:businesses|companies)"
+        r"|acquisition spending",
+        "acquisitions, net of cash acquired; purchases of businesses",
+        ("cash flows",),
+    ),
+    (
+        r"(?:operating|investing|financing|operations|investments)\b.{0,40} activities"
+        r"|(?<!of )cash flows?(?! hedg| statement)",
         "net cash provided by operating activities; net cash used in investing activities"
         "; net cash used in financing activities",
         ("cash flows",),
@@ -166,7 +179,9 @@ LINES: tuple[tuple[str, str, tuple[Statement, ...]], ...] = (
     ),
     (r"cash conversion cycle", f"inventories; {_RECEIVABLE}; {_PAYABLE}; {_COST}", ("position", "income")),
     (
-        r"inventor(?:y|ies)|goodwill|retained earnings|long-term debt|marketable securities"
+        r"inventor(?:y|ies)|goodwill|retained earnings|(?<!repay )(?<!repaid )(?<!repaying )"
+        r"(?<!repayment of )(?<!repayments of )long-term debt"
+        r"|marketable securities"
         r"|short-term investments|treasury stock|total (?:deposits|loans|borrowings)"
         r"|noncontrolling interests?",
         "",
@@ -200,14 +215,19 @@ _REASONS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question asks of a report: the words that reports have for it, and statements.
+    """What a question asks of a report: lines as reports name them, and the statements that have them.
 
     named tells that the question names the statements itself, not only lines that stand in them.
     """
 
-    words: tuple[str, ...]
+    lines: tuple[str, ...]
     statements: frozenset[Statement]
     named: bool
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The lines, and the titles of the statements."""
+        return (*self.lines, *(NAMES[kind][1] for kind in NAMES if kind in self.statements))
 
 
 NOTHING = Asked((), frozenset(), False)
@@ -220,5 +240,4 @@ def asked_of(question: str) -> Asked:
     besides = reduce(lambda text, line: line[0].sub(" ", text), _LINES, question)
     kinds = named or {kind for _, kinds in found for kind in kinds if not _REASONS.search(besides)}
     phrases = [phrase for words, _ in found for phrase in words.split("; ") if phrase]
-    titles = [NAMES[kind][1] for kind in NAMES if kind in kinds]
-    return Asked(tuple(dict.fromkeys([*phrases, *titles])), frozenset(kinds), bool(named))
+    return Asked(tuple(dict.fromkeys(phrases)), frozenset(kinds), bool(named))

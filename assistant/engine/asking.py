@@ -82,7 +82,7 @@ def _report(question: str, found: Found) -> reader.Report:
     by_name = any(not word.isdigit() for word in found.named)
     alone = [hit.passage.document for hit in found.hits] if found.documents == 1 else []
     asked = asked_of(found.looked_for or question)
-    return reader.Report(found.also, frozenset(found.preferred if by_name else alone), asked.statements)
+    return reader.Report(asked.lines, frozenset(found.preferred if by_name else alone), asked.statements)
 
 
 def _stand_alone(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.engine.column_heads import count_heads, names_of
 from assistant.engine.passages import SEPARATOR
 from assistant.engine.terms import stems_in, with_whole_years, words
 
@@ -29,10 +30,14 @@ MOST_LABELS, LONGEST_LABEL = 3, 110
 IN_HEADER = 0.6
 """The share of a header's words, small ones counted in, from which a question names it."""
 
+_OF_MANY = frozenset({"total", "net", "other"})
+"""Labels of so many rows that a question which has the word does not mean one of them by it."""
+
 Span = tuple[int, int]
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_AMOUNT = re.compile(r"[$€£(−–-]*\s*\d+(?:[.,]\d+)*\)?\s*%?|[—–-]")
 _BETWEEN = re.compile(r"(\d+)\s*(?:to|-|–|bis|à|a)\s*(\d+)", re.IGNORECASE)
 _UP_TO = re.compile(r"(?:up to|under|less than|bis zu|below)\s*(\d+)", re.IGNORECASE)
 _FROM = re.compile(
@@ -61,26 +66,33 @@ class Row:
 def find_cell(question: str, text: str, context: str = "") -> Cell | None:
     """Return the cell of a passage's table that a question asks for, None where no row is plainly meant.
 
-    The first row is the header; where a table goes on from an earlier passage, the context has its years. A
-    table of other years than those of the question has no cell for it.
+    Where a table goes on from an earlier passage, the context has its years. A table of other years than
+    those of the question has no cell for it, and none where it cannot be told which column is the year's.
     """
     rows = rows_of(text)
     if len(rows) < FEWEST_ROWS:
         return None
     question = with_whole_years(question)
     carried = _carried(rows, context)
-    header, body = (carried, rows) if carried else (rows[0], rows[1:])
-    years, held = set(_YEAR.findall(question)), set(_YEAR.findall(" ".join(header.texts)))
-    if years and held and not years & held:
+    heads = count_heads([row.texts for row in rows])
+    names = carried or names_of([row.texts for row in rows[:heads]])
+    body = [row for row in (rows if carried else rows[heads:]) if row.texts[0].strip()]
+    years, held = _YEAR.findall(question), set(_YEAR.findall(" ".join(names)))
+    if not body or (years and held and not held & set(years)):
         return None
     asked = stems_in(question)
     shared = Counter(each for row in body for each in {s for cell in row.texts for s in stems_in(cell)})
     scores = [_row_score(row, question, asked, shared, len(body)) for row in body]
     order = sorted(range(len(body)), key=lambda place: -scores[place])
-    if scores[order[0]] < PLAIN or scores[order[0]] - scores[order[1]] < CLEAR:
+    next_best = scores[order[1]] if len(order) > 1 else 0.0
+    if scores[order[0]] < PLAIN or scores[order[0]] - next_best < CLEAR:
         return None
     row = body[order[0]]
-    column = _column(question, asked, header, row)
+    if not _is_meant(row.texts[0], asked):
+        return None
+    column = _column(question, asked, names, row)
+    if years and (column is None or _filled(row) > 1):
+        column = _of_year(years, question, names, row)
     return Cell(row.span, row.cells[column]) if column is not None else None
 
 
@@ -109,15 +121,18 @@ def _begins(row: Row, before: Sequence[Row]) -> bool:
     return more or not any(map(str.isdigit, "".join(row.texts[1:])))
 
 
-def _carried(rows: Sequence[Row], context: str) -> Row | None:
-    """Return the header that the context has, a year for each column, where the table itself has none."""
-    years = tuple(_YEAR.findall(context.rsplit(SEPARATOR, 1)[-1]))
+def _carried(rows: Sequence[Row], context: str) -> tuple[str, ...]:
+    """Return the names of columns that the context has, a year for each, where the table itself has none.
+
+    Columns without one stand before them, as that of the notes does.
+    """
+    head = context.rsplit(SEPARATOR, 1)[-1].rstrip()
+    years = tuple(_YEAR.findall(head))
     columns = max(len(row.cells) for row in rows)
     first = [text.strip() for text in rows[0].texts[1:]]
     has_figures = any(any(map(str.isdigit, text)) and not _YEAR.fullmatch(text) for text in first)
-    if len(years) != columns - 1 or not has_figures:
-        return None
-    return Row((0, 0), ((0, 0),) * columns, ("", *years))
+    fits = len(years) == columns - 1 or (1 < len(years) < columns and _YEAR.fullmatch(head[-4:]))
+    return ("",) * (columns - len(years)) + years if fits and has_figures else ()
 
 
 def _row(line: str, start: int) -> Row:
@@ -132,10 +147,21 @@ def _row_score(row: Row, question: str, asked: set[str], shared: Counter[str], r
     """Return how plainly a question means a row: the rarer the words that both have, the more."""
     held = {each for cell in row.texts for each in stems_in(cell)}
     score = sum(math.log(1 + rows / shared[each]) for each in asked & held)
-    label = row.texts[0].strip().casefold()
-    if len(label) > 2 and label in question.casefold():
+    label = _folded(row.texts[0])
+    if len(label) > 2 and label not in _OF_MANY and label in _folded(question):
         score += SAID
     return score + (IN_RANGE if _holds_a_number(label, question) else 0.0)
+
+
+def _folded(text: str) -> str:
+    return text.strip().casefold().replace("’", "'")
+
+
+def _is_meant(label: str, asked: set[str]) -> bool:
+    """Tell whether a question has more than half of what a label says up to its first comma, or a number."""
+    said = _folded(label).split(",")[0]
+    stems = stems_in(said)
+    return not stems or any(map(str.isdigit, said)) or 2 * len(stems & asked) > len(stems)
 
 
 def _holds_a_number(label: str, question: str) -> bool:
@@ -151,7 +177,7 @@ def _holds_a_number(label: str, question: str) -> bool:
     return least is not None and any(number >= float(least[1] or least[2]) for number in numbers)
 
 
-def _column(question: str, asked: set[str], header: Row, row: Row) -> int | None:
+def _column(question: str, asked: set[str], names: Sequence[str], row: Row) -> int | None:
     """Return the cell that a header names; else one of the kind that is asked for, or the only one left."""
     known = {place for place, cell in enumerate(row.texts) if stems_in(cell) and stems_in(cell) <= asked}
     if not known or _NUMBER.fullmatch(row.texts[0].strip()):
@@ -160,7 +186,7 @@ def _column(question: str, asked: set[str], header: Row, row: Row) -> int | None
     if not left:
         return None
     left.sort(key=lambda place: place == 0)
-    named = _named(question, asked, header, left)
+    named = _named(question, asked, names, left)
     if named is not None:
         return named
     if _COUNTED.search(question):
@@ -169,19 +195,43 @@ def _column(question: str, asked: set[str], header: Row, row: Row) -> int | None
     return said[0] if len(said) == 1 else _with_unit(row, left)
 
 
-def _named(question: str, asked: set[str], header: Row, left: Sequence[int]) -> int | None:
+def _named(question: str, asked: set[str], names: Sequence[str], left: Sequence[int]) -> int | None:
     """Return the one column whose header the question names best, None where none is."""
-    heads = {place: stems_in(header.texts[place]) for place in left if place < len(header.texts)}
+    heads = {place: stems_in(names[place]) for place in left if place < len(names)}
     shared = Counter(each for stems in heads.values() for each in stems)
     spoken = set(words(question))
     scores = dict.fromkeys(left, 0.0)
     for place, stems in heads.items():
         scores[place] = sum(1 / shared[each] for each in stems if _is_asked(each, asked))
-        said = words(header.texts[place])
+        said = words(names[place])
         if said and sum(each in spoken for each in said) >= IN_HEADER * len(said):
             scores[place] += 1.0
     best = max(scores.values())
     return max(scores, key=lambda place: scores[place]) if list(scores.values()).count(best) == 1 else None
+
+
+def _of_year(years: Sequence[str], question: str, names: Sequence[str], row: Row) -> int | None:
+    """Return the column of the first year that is asked for; of several, the one that is named best.
+
+    None where none is, or two are named alike. Where no column has a year at all, one may be named otherwise.
+    """
+    asked = stems_in(question)
+    filled = [place for place in range(1, min(len(row.cells), len(names))) if row.texts[place].strip()]
+    held = {place: _YEAR.findall(names[place]) for place in filled}
+    if not any(map(_YEAR.search, names)):
+        return _named(question, asked, names, filled) if filled else None
+    for year in years:
+        of_it = [place for place in filled if held[place] == [year]]
+        of_it = of_it or [place for place in filled if year in held[place]]
+        if of_it:
+            scores = {place: len(stems_in(names[place]) & asked) for place in of_it}
+            best = [place for place in of_it if scores[place] == max(scores.values())]
+            return best[0] if len(best) == 1 else None
+    return None
+
+
+def _filled(row: Row) -> int:
+    return sum(bool(text.strip()) for text in row.texts[1:])
 
 
 def _is_asked(head: str, asked: set[str]) -> bool:
@@ -191,4 +241,4 @@ def _is_asked(head: str, asked: set[str]) -> bool:
 
 def _with_unit(row: Row, left: Sequence[int]) -> int:
     """Return the first cell that says more than a bare number."""
-    return next((place for place in left if not _NUMBER.fullmatch(row.texts[place].strip())), left[0])
+    return next((place for place in left if not _AMOUNT.fullmatch(row.texts[place].strip())), left[0])

@@ -12,10 +12,11 @@ FIRST_PAGES = 3
 LONGEST = 120
 
 _KINDS = {
-    "annual report": r"\bform\s+10-?k\b|\b10-?k\b|\bannual report\b|geschäftsbericht|rapport annuel",
-    "quarterly report": r"\bform\s+10-?q\b|\b10-?q\b|\bquarterly report\b|\bquartalsbericht",
-    "current report": r"\bform\s+8-?k\b|\b8-?k\b",
+    "annual report": r"\b10-?k(?:405|t|sb)?\b|\b[24]0-?f\b|\bannual report\b|geschäftsbericht|rapport annuel",
+    "quarterly report": r"\b10-?qt?\b|\bquarterly report\b|\bquartalsbericht",
+    "current report": r"\b8-?k\b",
     "earnings release": r"\bearnings\b|\b(?:first|second|third|fourth)[- ]quarter results\b",
+    "proxy statement": r"\bproxy statement\b|\bdef\s?14a\b|\bschedule 14a\b",
     "invoice": r"\binvoice\b|\brechnung\b|\bfacture\b|\bfactura\b",
     "contract": r"\bagreement\b|\bcontract\b|\bvertrag\b|\bcontrat\b|\bcontrato\b|\blease\b",
     "insurance policy": r"\binsurance policy\b|\bpolicy\s?holder\b|\bpolicy_",
@@ -33,19 +34,26 @@ REPORTS = frozenset({"annual report", "quarterly report", "current report", "ear
 
 _OF_ALL = re.compile(
     r"\W*(?:united states|(?:united states |u\.?\s?s\.? )?securities and exchange commission"
-    r"|form (?:10|8|20|6)-?[kqf]|(?:annual|quarterly|current) report(?: pursuant to .*)?"
+    r"|(?:form )?(?:10|8|20|40|6)-?[kqf](?:405|t|sb)?(?:/a)?|ex-99\.?\d?|def 14a"
+    r"|(?:(?:19|20)\d\d )?(?:annual|quarterly|current) report(?: (?:19|20)\d\d| pursuant to .*)?"
     r"|table of contents)\W*",
     re.IGNORECASE,
 )
 """Titles that tell nothing: the first lines of the cover of every filing in the United States."""
 
-_REGISTRANT = re.compile(r"exact name of (?:the )?registrant", re.IGNORECASE)
+_REGISTRANT = re.compile(r"\(?\b(?:exact )?name of (?:the )?registrant", re.IGNORECASE)
 """What stands below a company's name on the cover of a filing."""
 
 _NO_COMPANY = re.compile(
     r"__|\bperiod\b|\bcommission\b|\bfile number\b|\bfor the\b|\b\d\d-\d{7}\b|^\W*$", re.IGNORECASE
 )
 """What also stands above those words, where companies are named above that, beside it, or below them."""
+
+_BESIDE_NAME = re.compile(r"\(.*\)|\W*amendment no.*|.*\bformerly\b.*", re.IGNORECASE)
+"""What may stand between a company's name and those words."""
+
+_STATE = re.compile(r"\s*/[A-Za-z]{2,3}/?\s*$")
+"""The state that some companies have behind their names: INC /DE/."""
 
 NEAR_ABOVE, NEAR_BELOW = 300, 400
 """So many letters around those words a company is looked for."""
@@ -61,10 +69,17 @@ _COMPANY = re.compile(rf"\b((?:[A-Z0-9]{_WORDS}){{1,5}}(?:{_FORMS})\b)\.?")
 _REGISTERED = re.compile(rf"\b((?:\d?[A-Z]{_WORDS}){{1,5}}(?i:{_FORMS})\b)\.?")
 """A company, and one among those who file, whose kind may be in capitals."""
 
-_ENDED = re.compile(
-    r"(?i:fiscal\s+year|year|quarter(?:ly\s+period)?|period|months|weeks)\s+(?i:ended):?\s+"
-    r"((?:[A-Z][A-Za-z]{2,8}\.?\s+\d{1,2},?|\d{1,2}\s+[A-Z][A-Za-z]{2,8})\s+((?:19|20)\d{2}))"
+_DATE = (
+    r"((?:[A-Z][A-Za-z]{2,8}\.?\s+\d{1,2},?|\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][A-Za-z]{2,8})\s+((?:19|20)\d{2}))"
 )
+_ENDED = re.compile(
+    r"(?i:fiscal\s+year|year|quarter(?:ly\s+period)?|period|months|weeks)\s+(?:\([^)]{1,20}\)\s+)?(?i:ended):?\s+"
+    rf"(?:the\s+(?:Saturday|Sunday|Friday)\s+nearest\s+)?{_DATE}"
+)
+_TRANSITION = re.compile(rf"(?i:transition\s+period\s+from)\s+[^_\n]{{4,30}}?\s+to\s+{_DATE}")
+_REPORTED = re.compile(rf"(?i:date\s+of\s+(?:earliest\s+)?(?:report|event)[^\n]{{0,60}}?)\s*:?\s*{_DATE}")
+_DATED = re.compile(r"(?<!\d)(?:19|20)\d\d[-_.]?(?:0[1-9]|1[0-2])[-_.]?[0-3]\d(?!\d)")
+"""A date in the name of a file: that of its filing, which comes after the year that it reports."""
 _YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d{2})(?:(?:0[1-9]|1[0-2])[0-3]\d)?(?!\d)|(?<![a-z])FY\s?(\d\d)(?!\d)", re.IGNORECASE
 )
@@ -75,13 +90,16 @@ _MADE = re.compile(r"D:((?:19|20)\d{2})(\d{2})?(\d{2})?")
 def facts_of(title: str, metadata: Mapping[str, str], pages: Sequence[Page], path: PurePath) -> Facts:
     """Return what a document tells of itself; what it does not tell is empty."""
     first = "\n".join(page.text for page in pages[:FIRST_PAGES])
-    ended = _ENDED.search(first)
+    kind = _kind(path.stem.replace("_", " "), title, first[:4000])
+    ended = None if kind == "current report" else _TRANSITION.search(first) or _ENDED.search(first)
+    dated = _REPORTED.search(first) if kind == "current report" else ended
+    named = _DATED.sub(" ", path.stem) if dated else path.stem
     return Facts(
         subject=" ".join(metadata.get("subject", "").split())[:LONGEST],
-        kind=_kind(path.stem.replace("_", " "), title, first[:4000]),
+        kind=kind,
         organisation=_organisation(metadata, first),
         period=f"year ended {' '.join(ended.group(1).split())}" if ended else "",
-        years=_years(path.stem, title, ended.group(2) if ended else ""),
+        years=_years(named, dated.group(2) if dated else "", title),
         made=_date(metadata.get("creationDate", "")),
         language=language_of("\n".join(page.text for page in pages[: 4 * FIRST_PAGES])),
     )
@@ -107,7 +125,8 @@ def _kind(*places: str) -> str:
 def _organisation(metadata: Mapping[str, str], first: str) -> str:
     if registrant := _REGISTRANT.search(first):
         above = first[max(0, registrant.start() - NEAR_ABOVE) : registrant.start()]
-        lines = [line for line in above.split("\n")[:-1] if line.strip(" _\t")]
+        lines = [line.strip(" _-\t") for line in above.split("\n")]
+        lines = [line for line in lines if line and not _BESIDE_NAME.fullmatch(line)]
         if lines and not _NO_COMPANY.search(lines[-1]):
             return _tidy(lines[-1])
         below = first[registrant.end() : registrant.end() + NEAR_BELOW]
@@ -122,7 +141,7 @@ def _organisation(metadata: Mapping[str, str], first: str) -> str:
 
 
 def _tidy(name: str) -> str:
-    return " ".join(name.split()).strip(" ,;:()_-")[:LONGEST]
+    return _STATE.sub("", " ".join(name.split()).strip(" ,;:()_-"))[:LONGEST]
 
 
 def _years(*places: str) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from assistant.engine.column_heads import count_heads
 from assistant.engine.letters import stands_alone
 from assistant.engine.rawpage import Line, RawWord
 from assistant.engine.tables import Row
@@ -53,13 +54,15 @@ class Writer:
         self.blocks.append(Block(start, self._length, paragraph.kind, paragraph.level, header_end))
 
     def _table(self, rows: Sequence[Row]) -> int:
-        """Write rows and return where the first one ends."""
+        """Write rows and return where those that name the columns end."""
         header_end = 0
+        heads = count_heads([[" ".join(word[0] for word in cell) for cell in row.cells] for row in rows])
         for number, row in enumerate(rows):
             if number:
                 self._put("\n")
             self._row(row)
-            header_end = header_end or self._length
+            if number < heads:
+                header_end = self._length
         return header_end
 
     def _row(self, row: Row) -> None:

@@ -121,10 +121,16 @@ class Maker:
         return self.limit - self.count(self._context(first)) - 2
 
     def _context(self, first: Piece) -> str:
-        parts = [self.source.about, first.heading, " ".join(first.header.split())]
-        context = SEPARATOR.join(part for part in parts if part)
+        """Return document, headings and the header of a table; what is longest of it is cut."""
+        header = " ".join(first.header.split())
+        told = SEPARATOR.join(part for part in (self.source.about, first.heading) if part)
+        context = SEPARATOR.join(part for part in (told, header) if part)
         while self.count(context) > min(CONTEXT_TOKENS, self.limit // 4):
-            context = context[: len(context) * 3 // 4].rstrip()
+            if len(told) > len(header):
+                told = told[: len(told) * 3 // 4].rstrip()
+            else:
+                header = header[: len(header) * 3 // 4].rstrip()
+            context = SEPARATOR.join(part for part in (told, header) if part)
         return context
 
     def _passage(self, page: Page, number: int, group: Sequence[Piece]) -> Passage:

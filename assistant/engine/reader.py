@@ -78,7 +78,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The words that reports of companies use for what is asked, the reports that the question names, and the
+    """Lines that reports of companies have for what is asked, the reports that the question names, and the
     statements in them that have it.
     """
 
@@ -96,10 +96,14 @@ def read(question: str, hits: Sequence[Hit], judge: Judge, report: Report = NO_R
         return Reading((), 0.0)
     judged_hits = _judged(question, hits[:PASSAGES_QUOTED], judge)
     asked = _asking(question)
-    own = meant = [_cell(asked, hit) for hit in judged_hits]
+    apart = _of_another(judged_hits, report)
+    own = meant = [None if hit in apart else _cell(asked, hit) for hit in judged_hits]
     if report.words:
         in_words = "; ".join([asked, *report.words])
-        meant = [cell or _cell(in_words, hit) for cell, hit in zip(own, judged_hits, strict=True)]
+        meant = [
+            None if hit in apart else cell or _cell(in_words, hit)
+            for cell, hit in zip(own, judged_hits, strict=True)
+        ]
     shown = own if _WORKED_OUT.search(question) else meant
     first = [_at(cell, hit) if cell else hit for cell, hit in zip(shown, judged_hits, strict=True)]
     found = [(number, hit) for number, hit in enumerate(first, start=1) if hit.answer]
@@ -114,6 +118,17 @@ def read(question: str, hits: Sequence[Hit], judge: Judge, report: Report = NO_R
     in_cell = any((hit.relevance or 0.0) > CELL_AT_LEAST for hit in cells)
     stated = any(_is_stated(hit, report) for hit in cells)
     return Reading(tuple(quoted), _logistic(_logit(first) + max(CELL * in_cell, STATED * stated)))
+
+
+def _of_another(hits: Sequence[Hit], report: Report) -> list[Hit]:
+    """Return the hits of other statements than those that have what is asked, where one of these is found.
+
+    Lines such as "Inventories" stand in several, with other figures.
+    """
+    held = [statements_in(hit.passage.text, hit.passage.heading) for hit in hits]
+    if not any(report.statements & each for each in held):
+        return []
+    return [hit for hit, each in zip(hits, held, strict=True) if each and not report.statements & each]
 
 
 def _is_stated(hit: Hit, report: Report) -> bool:

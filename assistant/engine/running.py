@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from assistant.engine.rawpage import Line, RawPage
+from assistant.engine.reading_order import are_level
 
 MARGIN = 0.12
 """Running lines stand in this share of the page's height, at its top and bottom."""
@@ -16,6 +17,7 @@ SHIFT = 4.0
 """A running line stands on the same height on all pages, within so many points."""
 
 _DIGITS = re.compile(r"\d+")
+_YEARS = re.compile(r"(?:(?:19|20)\d{2}\W*)+")
 _ROMAN = re.compile(r"(?=.)(x{0,3})(ix|iv|v?i{0,3})$", re.IGNORECASE)
 _VALUES = {"i": 1, "v": 5, "x": 10}
 
@@ -45,10 +47,16 @@ def _candidates(page: RawPage) -> Iterator[tuple[Line, str]]:
 
 
 def _key(line: Line, page: RawPage) -> str:
-    """Return what stays of a line from page to page, "" for one outside the margins or in a table."""
+    """Return what stays of a line from page to page.
+
+    That is "" for one outside the margins, in a table or beside years: tables of statements have the same
+    heads at the top of each page, and "2018" on page 2, "2019" on page 3 count no pages.
+    """
     _, top, _, bottom = line.box
     at_top, at_bottom = bottom < MARGIN * page.height, top > (1 - MARGIN) * page.height
     if not (at_top or at_bottom) or any(_lies_in(line, table.box) for table in page.tables):
+        return ""
+    if any(_YEARS.fullmatch(other.text) and are_level(line, other) for other in page.lines):
         return ""
     text = line.text.casefold()
     number = _number(text.strip(" -–—|[]()."))

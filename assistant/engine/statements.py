@@ -18,7 +18,8 @@ NAMES: dict[Statement, tuple[str, str]] = {
     ),
     "position": (
         r"(?<!off-)(?<!off )balance sheets?"
-        r"|statements? of (?:consolidated )?financial (?:position|condition)",
+        r"|statements? of (?:consolidated )?financial (?:position|condition)"
+        r"|^liabilities (?:and|&) (?:(?:share|stock)holders|owners)['’]? (?:equity|deficit|investment)$",
         "consolidated balance sheets, statements of financial position",
     ),
     "cash flows": (

@@ -191,3 +191,26 @@ def test_what_only_speaks_of_a_statement_is_none() -> None:
 def test_no_text_breaks_it(text: str) -> None:
     assert asked_of(text).statements <= NAMES.keys()
     assert statements_in(text, text) <= NAMES.keys()
+
+
+def test_the_name_of_a_statement_is_no_line_of_it() -> None:
+    asked = asked_of("How high was capex, by the cash flow statement?")
+    assert not any("operating activities" in each for each in asked.lines)
+    assert any("cash flows" in each for each in asked.words)
+
+
+@pytest.mark.parametrize(
+    ("question", "statements"),
+    [
+        ("How much long-term debt was repaid?", {"cash flows", "position"}),
+        ("How much was paid to repay long-term debt?", {"cash flows"}),
+        ("What was spent on acquisitions of businesses?", {"cash flows"}),
+        ("What were the dividends declared per share?", set()),
+    ],
+)
+def test_what_was_paid_stands_in_the_cash_flows(question: str, statements: set[str]) -> None:
+    assert asked_of(question).statements == statements
+
+
+def test_the_second_page_of_a_balance_sheet_is_told_by_the_heading_of_its_half() -> None:
+    assert statements_in(AMOUNTS, "LIABILITIES AND SHAREHOLDERS’ EQUITY") == {"position"}

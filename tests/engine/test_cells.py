@@ -112,3 +112,66 @@ def test_labels_between_two_tables_of_other_columns_do_not_join_them() -> None:
     travel = "Country\tPer diem\nBelgium\t48\nItaly\t45\nSpain\t44"
     text = f"{leave}\nTravel\n{travel}"
     assert [row.texts[0] for row in rows_of(text)] == ["Country", "Belgium", "Italy", "Spain"]
+
+
+STACKED = """	February 2,	February 3,	January 28,
+	2019	2018	2017
+Net sales	$ 1,937	$ 2,180	$ 2,306
+Operating income	(120)	245	(98)
+Total shareholders’ equity	937	1,180	1,306"""
+QUARTERS = """		Three Months		Six Months
+	2019	2018	2019	2018
+Net sales	512	498	1,012	977
+Operating income	61	58	118	109
+Net income	41	38	78	71"""
+
+
+@pytest.mark.parametrize(
+    ("question", "table", "answer"),
+    [
+        ("Net sales in FY2019?", STACKED, "$ 1,937"),
+        ("Operating income of 2017?", STACKED, "(98)"),
+        ("What was the total shareholders' equity in 2018?", STACKED, "1,180"),
+        ("Net sales of the six months of 2019?", QUARTERS, "1,012"),
+        ("Net income of the three months of 2018?", QUARTERS, "38"),
+        ("Net income of 2018?", QUARTERS, None),
+    ],
+)
+def test_years_in_several_lines_or_columns_name_one_cell_or_none(
+    question: str, table: str, answer: str | None
+) -> None:
+    assert cell(question, table) == answer
+
+
+def test_where_a_year_is_asked_and_no_column_is_known_to_be_of_it_there_is_no_cell() -> None:
+    lost = "\n".join(STACKED.split("\n")[2:]) + "\nNet income	80	145	61"
+    assert cell("Net income in 2014?", lost) is None
+
+
+def test_a_row_that_shares_one_word_with_the_question_is_not_meant() -> None:
+    rows = (
+        "	2018	2017",
+        "Repurchases of common stock	(1,313)	(987)",
+        "Dividends	(71)	(70)",
+        "Other	3	4",
+    )
+    table = "\n".join(rows)
+    assert cell("What was the stock-based compensation in 2018?", table) is None
+    assert cell("How high were the repurchases of stock in 2018?", table) == "(1,313)"
+
+
+def test_a_total_is_not_the_row_called_total() -> None:
+    table = (
+        "	2018	2017\nLease obligations	41	39\nPurchase obligations	12	11\nTotal	53	50"
+    )
+    assert cell("What were the total lease obligations in 2018?", table) == "41"
+
+
+def test_a_column_of_notes_leaves_the_years_of_the_context_to_the_last_columns() -> None:
+    text = (
+        "Debt repaid	7	(41)	(39)\nDebt issued		12	11\nDividends paid	9	(53)	(50)"
+    )
+    context = "Acme · Cash flows · Note 2016 2015"
+    found = find_cell("Debt repaid in 2016?", text, context)
+    assert found
+    assert text[slice(*found.cell)] == "(41)"

@@ -35,6 +35,11 @@ def test_the_cover_of_a_filing_tells_who_what_and_when() -> None:
         "ACME COMPANY\nDelaware 94-1234567\n(Exact name of registrant)\nNASDAQ Inc",
         "Commission file number 1-3285 ACME COMPANY\n(Exact name of registrant as specified in its charter)",
         "ACME COMPANY\n________\n(Exact name of registrant as specified in its charter)",
+        "ACME COMPANY\nAmendment No. 1\n(Exact name of registrant as specified in its charter)",
+        "ACME COMPANY\n(formerly known as Harlan Pump Company)\n(Exact name of registrant)",
+        "ACME COMPANY /DE/\n(Exact name of registrant as specified in its charter)",
+        "ACME COMPANY -------- (Exact name of registrant as specified in its charter)",
+        "ACME COMPANY\n(Name of Registrant as Specified In Its Charter)",
     ],
 )
 def test_a_company_is_told_by_covers_of_other_forms(cover: str) -> None:
@@ -65,6 +70,33 @@ def test_the_period_of_a_cover_is_told_as_covers_print_it(ended: str, period: st
 )
 def test_the_name_of_a_file_tells_its_year_in_other_forms(stem: str) -> None:
     assert facts_of("", {}, [page("Made 1999.")], PurePath(f"{stem}.pdf")).years == (2022,)
+
+
+@pytest.mark.parametrize(
+    ("stem", "cover", "year"),
+    [
+        ("2019-02-22 Acme 10-K", "For the fiscal year ended December 31, 2018", 2018),
+        ("Acme 10-K 2017", "For the fiscal year ended December 31, 2018", 2017),
+        (
+            "acme 8-K",
+            "Date of Report (Date of earliest event reported): February 5, 2019\nyear ended May 31, 2018",
+            2019,
+        ),
+        ("acme 10-KT", "For the transition period from July 1, 2018 to December 31, 2018", 2018),
+        ("acme 10-Q", "For the quarterly period (13 weeks) ended November 24, 2018", 2018),
+        ("acme 20-F", "for the year ended 31st December 2018", 2018),
+    ],
+)
+def test_the_year_is_that_of_the_report_and_not_of_its_filing(stem: str, cover: str, year: int) -> None:
+    assert facts_of("", {}, [page(cover)], PurePath(f"{stem}.pdf")).years == (year,)
+
+
+@pytest.mark.parametrize(
+    ("stem", "kind"),
+    [("acme 10-K405", "annual report"), ("acme 20-F", "annual report"), ("acme DEF 14A", "proxy statement")],
+)
+def test_rarer_forms_are_known(stem: str, kind: str) -> None:
+    assert facts_of("", {}, [page("Acme")], PurePath(f"{stem}.pdf")).kind == kind
 
 
 def test_a_word_that_ends_in_fy_is_no_year() -> None:
@@ -103,6 +135,8 @@ def test_what_a_document_does_not_tell_is_empty() -> None:
     [
         ("UNITED STATES SECURITIES AND EXCHANGE COMMISSION", "ACME COMPANY: annual report 2018"),
         ("Form 10-K", "ACME COMPANY: annual report 2018"),
+        ("FORM 10-K/A", "ACME COMPANY: annual report 2018"),
+        ("2018 Annual Report", "ACME COMPANY: annual report 2018"),
         ("Acme in 2018", "Acme in 2018"),
         ("Annual Report on Water Quality", "Annual Report on Water Quality"),
         ("United States Patent 10,123,456", "United States Patent 10,123,456"),

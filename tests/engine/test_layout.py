@@ -244,6 +244,21 @@ def test_two_pages_are_too_few_to_know_what_runs() -> None:
     assert "Handbook" in assemble({}, book(pages=2)).pages[0].text
 
 
+def test_years_above_the_tables_of_pages_in_a_row_count_no_pages() -> None:
+    heads = {1: ("2018", "2017"), 2: ("2019", "2018"), 3: ("2020", "2019")}
+    pages = [
+        raw(
+            line("In millions", y=40),
+            *(line(year, x=300 + 80 * place, y=40) for place, year in enumerate(years)),
+            *body(),
+            number=number,
+        )
+        for number, years in heads.items()
+    ]
+    for held, years in zip(without_running_lines(pages), heads.values(), strict=True):
+        assert [each.text for each in held[:3]] == ["In millions", *years]
+
+
 def test_numbers_and_lines_that_come_once_stay() -> None:
     pages = assemble({}, book((2, line("47", x=400, y=750)), (3, line("See the annex", y=40)))).pages
     assert "47" in pages[1].text

@@ -70,6 +70,20 @@ def test_later_rows_of_a_table_carry_its_header() -> None:
     assert all("\n" not in each.context for each in found)
 
 
+def test_of_a_long_context_the_header_with_the_years_is_kept() -> None:
+    table = "Years ended\t2018\t2017\n" + "\n".join(f"Item {number}\t{number}\t9" for number in range(80))
+    heading = "Item 8. Financial Statements and Supplementary Data of the Company and of all its Subsidiaries"
+    found = make_passages(
+        Source(
+            DOCUMENT, "Marrowstone Holdings", "Marrowstone Holdings Corporation: annual report (2018 10K)"
+        ),
+        ParsedPdf("Marrowstone", (page(("heading", heading), ("table", table)),)),
+        count,
+    )
+    assert found[1].context.endswith("Years ended 2018 2017")
+    assert found[1].context.startswith("Marrowstone Holdings")
+
+
 def test_the_ids_of_passages_are_their_own() -> None:
     found = passages(page(("text", LONG)), page(("text", LONG), number=2))
     assert len({each.id for each in found}) == len(found)

@@ -109,6 +109,21 @@ def test_a_sentence_before_the_question_that_names_the_year_chooses_the_column()
     assert found.quotations[0].words == "(1,373)"
 
 
+def test_a_line_that_stands_in_two_statements_is_quoted_from_the_one_that_has_what_is_asked() -> None:
+    lines = "	2018	2017\nInventories	4,276	3,800\nReceivables	1,305	1,277\nCash	2,509	2,377"
+    balance = Hit(replace(make_passage(lines, page=5), heading="Balance Sheets"), 1.0, 1, relevance=1.0)
+    flows = Hit(
+        replace(make_passage(lines.replace("4,276", "(145)"), page=6), heading="Statements of Cash Flows"),
+        2.0,
+        1,
+        relevance=1.0,
+    )
+    report = reader.Report(("inventories",), statements=frozenset({"position"}))
+    found = reader.read("Inventories at the end of 2018?", [flows, balance], judge, report)
+    assert "4,276" in {each.words for each in found.quotations}
+    assert "(145)" not in {each.words for each in found.quotations}
+
+
 def test_a_ratio_is_answered_by_no_single_cell_but_is_known_to_be_answerable() -> None:
     words = ("purchases of property and equipment",)
     plain, ratio = "How high was capex in FY2017?", "Capex turnover in FY2017?"
