@@ -1,7 +1,9 @@
 """Lines on one height → the cells of a row, parted by wide gaps, each figure with its signs; pure."""
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Sequence, Set
+from dataclasses import dataclass
 
 from assistant.engine.rawpage import Line, RawWord, around
 from assistant.engine.reading_order import level_rows
@@ -34,20 +36,49 @@ Cells = list[Cell]
 
 def cells_of(row: Sequence[Line], leftward: bool) -> Cells:
     """Part the words of a row where wide gaps are; a list mark belongs to what it marks."""
-    cells: list[list[RawWord]] = []
     size = max(line.size for line in row)
+    held: list[_Growing] = []
     for level in level_rows(row):
         words = _without_leaders([word for line in level for word in line.words])
         leads = _sign_leads(words)
         for word in sorted(words, key=lambda word: -word[3] if leftward else word[1]):
-            cell = min(cells, key=lambda cell: _distance(cell, word), default=[])
-            if not cell or _distance(cell, word) >= _gap(cell, word) * size or _begins(cell, word, leads):
-                cells.append([word])
+            cell = _nearest(held, word)
+            if (
+                cell is None
+                or cell.distance(word) >= _gap(cell.words, word) * size
+                or _begins(cell, word, leads)
+            ):
+                insort(held, _Growing([word], word[1], word[3]), key=lambda cell: cell.left)
             else:
-                cell.append(word)
+                cell.take(word)
+    cells = [cell.words for cell in (reversed(held) if leftward else held)]
     if len(cells) > 1 and len(cells[0]) == 1 and is_list_mark(cells[0][0][0]):
         cells[:2] = [cells[0] + cells[1]]
     return [tuple(_closed(cell)) for cell in _with_signs(cells)]
+
+
+@dataclass(slots=True)
+class _Growing:
+    """A cell to which words are added, and how far it reaches."""
+
+    words: list[RawWord]
+    left: float
+    right: float
+
+    def distance(self, word: RawWord) -> float:
+        """Return how far a word stands from the cell, less than nothing where they overlap."""
+        return max(word[1] - self.right, self.left - word[3])
+
+    def take(self, word: RawWord) -> None:
+        """Add a word."""
+        self.words.append(word)
+        self.left, self.right = min(self.left, word[1]), max(self.right, word[3])
+
+
+def _nearest(cells: Sequence[_Growing], word: RawWord) -> _Growing | None:
+    """Return the cell nearest to a word of cells that are ordered from left to right."""
+    place = bisect_left(cells, word[1], key=lambda cell: cell.left)
+    return min(cells[max(0, place - 1) : place + 1], key=lambda cell: cell.distance(word), default=None)
 
 
 def _without_leaders(words: Sequence[RawWord]) -> list[RawWord]:
@@ -58,12 +89,10 @@ def _without_leaders(words: Sequence[RawWord]) -> list[RawWord]:
     kept = [word for word in words if not _LEADER.fullmatch(word[0])]
     last = max(kept, key=lambda word: word[1], default=None)
     led = {word: found[1] for word in kept if (found := _LED.fullmatch(word[0]))}
-    if (
-        last
-        and _PAGE.fullmatch(last[0])
-        and len([word for word in kept if led and word[1] > max(led)[1]]) == 1
-    ):
-        return kept
+    if led and last and _PAGE.fullmatch(last[0]):
+        behind = max(word[1] for word in led)
+        if sum(word[1] > behind for word in kept) == 1:
+            return kept
     return [_cut(word, led[word]) if word in led else word for word in kept]
 
 
@@ -90,11 +119,11 @@ def _gap(cell: Sequence[RawWord], word: RawWord) -> float:
     return FIGURE_GAP if figures else CELL_GAP
 
 
-def _begins(cell: Sequence[RawWord], word: RawWord, leads: bool) -> bool:
+def _begins(cell: _Growing, word: RawWord, leads: bool) -> bool:
     """Tell whether a sign of money after a figure is that of the next figure, which may be far from it."""
-    if word[0] not in SIGNS or not _FIGURE_END.search(cell[-1][0]):
+    if word[0] not in SIGNS or not _FIGURE_END.search(cell.words[-1][0]):
         return False
-    return leads or _distance(cell, word) > SPACE * (word[4] - word[2])
+    return leads or cell.distance(word) > SPACE * (word[4] - word[2])
 
 
 def _with_signs(cells: Sequence[list[RawWord]]) -> list[list[RawWord]]:
@@ -110,7 +139,7 @@ def _with_signs(cells: Sequence[list[RawWord]]) -> list[list[RawWord]]:
 
 def _belong_together(before: Sequence[RawWord], cell: Sequence[RawWord]) -> bool:
     if _is_one(cell, AFTER):
-        return _distance(before, cell[0]) < NEAR * (cell[0][4] - cell[0][2])
+        return cell[0][1] - before[-1][3] < NEAR * (cell[0][4] - cell[0][2])
     return _is_one(before, SIGNS)
 
 
@@ -127,7 +156,3 @@ def _closed(cell: Sequence[RawWord]) -> list[RawWord]:
         else:
             words.append(word)
     return words
-
-
-def _distance(cell: Sequence[RawWord], word: RawWord) -> float:
-    return max(word[1] - max(each[3] for each in cell), min(each[1] for each in cell) - word[3])

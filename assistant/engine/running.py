@@ -2,10 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from assistant.engine.rawpage import Line, RawPage
-from assistant.engine.reading_order import are_level
 
 MARGIN = 0.12
 """Running lines stand in this share of the page's height, at its top and bottom."""
@@ -36,27 +35,35 @@ def without_running_lines(pages: Sequence[RawPage]) -> list[list[Line]]:
 
 
 def _kept(page: RawPage, running: set[tuple[str, int]]) -> list[Line]:
-    return [line for line in page.lines if (_key(line, page), page.number) not in running]
+    heads = _heads(page)
+    return [line for line in page.lines if (_key(line, page, heads), page.number) not in running]
 
 
 def _candidates(page: RawPage) -> Iterator[tuple[Line, str]]:
+    heads = _heads(page)
     for line in page.lines:
-        key = _key(line, page)
+        key = _key(line, page, heads)
         if key:
             yield line, key
 
 
-def _key(line: Line, page: RawPage) -> str:
-    """Return what stays of a line from page to page.
+def _heads(page: RawPage) -> set[int]:
+    """Return the heights, in whole points, at which years stand.
 
-    That is "" for one outside the margins, in a table or beside years: tables of statements have the same
-    heads at the top of each page, and "2018" on page 2, "2019" on page 3 count no pages.
+    Tables of statements have such heads at the top of each page; "2018" on page 2, "2019" on page 3 count no
+    pages.
     """
+    tops = [round(line.box[1]) for line in page.lines if _YEARS.fullmatch(line.text)]
+    return {top + near for top in tops for near in (-1, 0, 1)}
+
+
+def _key(line: Line, page: RawPage, heads: Set[int]) -> str:
+    """Return what stays of a line from page to page, "" for one outside the margins, in a table or a head."""
     _, top, _, bottom = line.box
     at_top, at_bottom = bottom < MARGIN * page.height, top > (1 - MARGIN) * page.height
     if not (at_top or at_bottom) or any(_lies_in(line, table.box) for table in page.tables):
         return ""
-    if any(_YEARS.fullmatch(other.text) and are_level(line, other) for other in page.lines):
+    if round(top) in heads:
         return ""
     text = line.text.casefold()
     number = _number(text.strip(" -–—|[]()."))
