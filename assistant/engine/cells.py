@@ -4,7 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.engine.column_heads import count_heads, names_of
 from assistant.engine.passages import SEPARATOR
@@ -20,6 +20,10 @@ PLAIN = 1.2
 
 IN_RANGE, SAID = 2.5, 3.0
 """What a range that holds a number of the question is worth beside words, and a label that it says whole."""
+
+OF_GROUP = 0.6
+"""What each word of the question is worth that stands in the line above rows: it tells those apart that have
+the same label."""
 
 SHORTEST = 5
 """Letters from which words that begin alike are taken for each other: accurate, accuracy."""
@@ -56,11 +60,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of a line: their spans and texts."""
+    """The cells of a line, their spans and texts, and the last line without cells above it: what it is of."""
 
     span: Span
     cells: tuple[Span, ...]
     texts: tuple[str, ...]
+    under: str = ""
 
 
 def find_cell(question: str, text: str, context: str = "") -> Cell | None:
@@ -76,13 +81,20 @@ def find_cell(question: str, text: str, context: str = "") -> Cell | None:
     carried = _carried(rows, context)
     heads = count_heads([row.texts for row in rows])
     names = carried or names_of([row.texts for row in rows[:heads]])
-    body = [row for row in (rows if carried else rows[heads:]) if row.texts[0].strip()]
     years, held = _YEAR.findall(question), set(_YEAR.findall(" ".join(names)))
+    body = [row for row in (rows if carried else rows[heads:]) if row.texts[0].strip()]
+    if years:
+        body = [row for row in body if not _is_of_other_years(row, set(years))]
     if not body or (years and held and not held & set(years)):
         return None
     asked = stems_in(question)
     shared = Counter(each for row in body for each in {s for cell in row.texts for s in stems_in(cell)})
-    scores = [_row_score(row, question, asked, shared, len(body)) for row in body]
+    labels = Counter(_folded(row.texts[0]) for row in body)
+    scores = [
+        _row_score(row, question, asked, shared, len(body))
+        + (OF_GROUP * len(asked & stems_in(row.under)) if labels[_folded(row.texts[0])] > 1 else 0.0)
+        for row in body
+    ]
     order = sorted(range(len(body)), key=lambda place: -scores[place])
     next_best = scores[order[1]] if len(order) > 1 else 0.0
     if scores[order[0]] < PLAIN or scores[order[0]] - next_best < CLEAR:
@@ -99,18 +111,21 @@ def find_cell(question: str, text: str, context: str = "") -> Cell | None:
 def rows_of(text: str) -> list[Row]:
     """Return the longest run of lines with cells; a few short lines between them are labels of others."""
     runs: list[list[Row]] = [[]]
+    under = ""
     start = labels = 0
     for line in text.split("\n"):
         if "\t" in line:
             row = _row(line, start)
             if labels and runs[-1] and _begins(row, runs[-1]):
                 runs.append([])
-            runs[-1].append(row)
+            runs[-1].append(replace(row, under=under))
             labels = 0
         elif len(line) <= LONGEST_LABEL and labels < MOST_LABELS and not line.endswith("."):
             labels += 1
+            under = line
         else:
             runs.append([])
+            under = ""
         start += len(line) + 1
     return max(runs, key=len)
 
@@ -151,6 +166,12 @@ def _row_score(row: Row, question: str, asked: set[str], shared: Counter[str], r
     if len(label) > 2 and label not in _OF_MANY and label in _folded(question):
         score += SAID
     return score + (IN_RANGE if _holds_a_number(label, question) else 0.0)
+
+
+def _is_of_other_years(row: Row, years: set[str]) -> bool:
+    """Tell whether the line above a row, or its own label, is a year that is not asked for."""
+    of = {text for text in (row.under.strip(" :"), row.texts[0].strip()) if _YEAR.fullmatch(text)}
+    return bool(of - years)
 
 
 def _folded(text: str) -> str:

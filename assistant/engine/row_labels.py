@@ -1,5 +1,6 @@
 """Labels of rows that go on in the next line → whole labels; pure."""
 
+import re
 import statistics
 from collections.abc import Sequence
 from itertools import pairwise
@@ -13,6 +14,8 @@ _OPEN = frozenset(
     {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
 )
 """No label ends with such a word."""
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 CLOSER = 1.0
 """By so many points the lines of one label are closer to each other than rows are, where they are closer."""
@@ -61,7 +64,8 @@ def _is_wrapped(label: Cell, below: Cell, usual: float, column: Box) -> bool:
     hang below the first, which is then not the longest itself.
     """
     left, last, first = around(label)[0], _last_line(label), around(below[:1])
-    if label[-1][0].endswith(":") or last[2] - column[0] < FULL * (column[2] - column[0]):
+    ended = label[-1][0].endswith(":") or _YEAR.fullmatch(below[0][0])
+    if ended or last[2] - column[0] < FULL * (column[2] - column[0]):
         return False
     close = first[1] - last[1] < usual - CLOSER
     hangs = first[0] > left + INDENT and last[2] < column[2]

@@ -262,3 +262,12 @@ def test_signs_that_head_columns_are_cells() -> None:
         row(139, "Total", "7,046", "100"),
     )
     assert table_of(page)[0] == ["", "$", "%"]
+
+
+def test_a_title_above_rows_of_years_is_not_joined_with_the_first() -> None:
+    page = page_of(
+        years(87, "Beverages", "Foods"),
+        [put("Operating income", 104)],
+        *(row(113 + 13 * number, str(2018 - number), "5,608", "781") for number in range(3)),
+    )
+    assert table_of(page)[1:3] == [["Operating income"], ["2018", "5,608", "781"]]

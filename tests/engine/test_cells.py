@@ -175,3 +175,51 @@ def test_a_column_of_notes_leaves_the_years_of_the_context_to_the_last_columns()
     found = find_cell("Debt repaid in 2016?", text, context)
     assert found
     assert text[slice(*found.cell)] == "(41)"
+
+
+def test_rows_with_the_same_label_are_told_apart_by_the_line_above_them() -> None:
+    table = "\n".join(
+        (
+            "	2018	2017",
+            "Current:",
+            "Federal	32	31",
+            "State	5	4",
+            "Deferred:",
+            "Federal	79	81",
+            "State	2	3",
+        )
+    )
+    assert cell("What was the deferred federal tax in 2017?", table) == "81"
+    assert cell("What was the current federal tax in 2018?", table) == "32"
+    assert cell("What was the federal tax in 2018?", table) is None
+
+
+def test_rows_of_years_are_of_the_line_above_them() -> None:
+    table = "\n".join(
+        (
+            "	Beverages	Foods",
+            "Net sales",
+            "2018	320	142",
+            "2017	338	149",
+            "Income",
+            "2018	51	16",
+            "2017	45	17",
+        )
+    )
+    assert cell("What were the net sales of beverages in 2017?", table) == "338"
+    assert cell("What was the income of foods in 2018?", table) == "16"
+
+
+def test_rows_below_another_year_are_not_meant() -> None:
+    table = "\n".join(
+        (
+            "	Sales	Profit",
+            "2018",
+            "Domestic	56	78",
+            "Foreign	14	52",
+            "2017",
+            "Domestic	52	64",
+            "Foreign	12	41",
+        )
+    )
+    assert cell("How high was the profit of the domestic business in 2017?", table) == "64"
