@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.engine.column_heads import count_heads, names_of
+from assistant.engine.column_heads import count_heads, in_fiscal_years, names_of
 from assistant.engine.passages import SEPARATOR
 from assistant.engine.terms import stems_in, with_whole_years, words
 
@@ -80,7 +80,9 @@ def find_cell(question: str, text: str, context: str = "") -> Cell | None:
     question = with_whole_years(question)
     carried = _carried(rows, context)
     heads = count_heads([row.texts for row in rows])
-    names = carried or names_of([row.texts for row in rows[:heads]])
+    names = carried or in_fiscal_years(
+        names_of([row.texts for row in rows[:heads]]), context.split(SEPARATOR)[0]
+    )
     years, held = _YEAR.findall(question), set(_YEAR.findall(" ".join(names)))
     body = [row for row in (rows if carried else rows[heads:]) if row.texts[0].strip()]
     if years:

@@ -10,6 +10,7 @@ MOST_HEADS = 5
 
 _AMOUNT = re.compile(r"[$€£(−–—-]*\s*\d[\d.,]*\)?\s*%?\)?|[—–-]")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_EARLY = re.compile(r"\b(?:jan|feb)(?:uary|ruary)?\b", re.IGNORECASE)
 _OF_ALL = re.compile(r"\(.*\)|.*\b(?:in (?:millions|thousands|billions)|ended|as of|at)\b.*", re.IGNORECASE)
 """What stands before the years of a head and is no label of a row."""
 
@@ -36,6 +37,20 @@ def names_of(heads: Sequence[Sequence[str]]) -> tuple[str, ...]:
         for place, text in _over(row[1:], columns - 1):
             names[place + 1].append(text)
     return tuple(" ".join(" ".join(parts).split()) for parts in names)
+
+
+def in_fiscal_years(names: Sequence[str], document: str) -> tuple[str, ...]:
+    """Return names of columns with the fiscal years that a document calls by the year before.
+
+    A retailer's fiscal 2018 may end on February 2, 2019: so it is where the document's name has 2018 and the
+    last of the columns, all of them of January or February, has 2019.
+    """
+    dated = [name for name in names if _YEAR.search(name)]
+    years = [int(year) for name in dated for year in _YEAR.findall(name)]
+    own = {int(year) for year in _YEAR.findall(document)}
+    if not dated or not all(map(_EARLY.search, dated)) or max(years) in own or max(years) - 1 not in own:
+        return tuple(names)
+    return tuple(_YEAR.sub(lambda year: str(int(year[0]) - 1), name) for name in names)
 
 
 def _over(cells: Sequence[str], columns: int) -> list[tuple[int, str]]:

@@ -223,3 +223,15 @@ def test_rows_below_another_year_are_not_meant() -> None:
         )
     )
     assert cell("How high was the profit of the domestic business in 2017?", table) == "64"
+
+
+@pytest.mark.parametrize(
+    ("document", "answer"),
+    [("Acme (ACME 2018 10K)", "$ 1,937"), ("Acme (ACME 2019 10K)", "$ 2,180"), ("", "$ 2,180")],
+)
+def test_a_fiscal_year_that_ends_in_february_is_the_one_that_the_document_calls_so(
+    document: str, answer: str
+) -> None:
+    found = find_cell("Net sales in FY2018?", STACKED, f"{document} · Statements of Income")
+    assert found
+    assert STACKED[slice(*found.cell)] == answer
