@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from assistant.engine.column_heads import MOST_HEADS
 from assistant.engine.columns import ALIGNED, INDENT, are_aligned, in_columns, is_below, stand_below
 from assistant.engine.rawpage import Line, around
 from assistant.engine.reading_order import level_rows
@@ -19,8 +20,6 @@ for one below the heads of the columns."""
 
 MOST_LABELS = 6
 """So many lines without figures may follow each other."""
-
-MOST_HEADS = 6
 
 _NUMBERED = re.compile(r"\d+(?:\.\d+)*\.?\s+\S")
 _YEAR = re.compile(r"(?:fiscal )?(?:19|20)\d\d:?", re.IGNORECASE)

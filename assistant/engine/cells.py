@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.engine.column_choice import choose_column
 from assistant.engine.column_heads import count_heads, in_fiscal_years, names_of
 from assistant.engine.passages import SEPARATOR
-from assistant.engine.terms import stems_in, with_whole_years, words
+from assistant.engine.terms import stems_in, with_whole_years
 
 FEWEST_ROWS = 3
 
@@ -25,14 +26,8 @@ OF_GROUP = 0.6
 """What each word of the question is worth that stands in the line above rows: it tells those apart that have
 the same label."""
 
-SHORTEST = 5
-"""Letters from which words that begin alike are taken for each other: accurate, accuracy."""
-
 MOST_LABELS, LONGEST_LABEL = 3, 110
 """So many lines without cells, of so many letters, may stand between the rows of a table."""
-
-IN_HEADER = 0.6
-"""The share of a header's words, small ones counted in, from which a question names it."""
 
 _OF_MANY = frozenset({"total", "net", "other"})
 """Labels of so many rows that a question which has the word does not mean one of them by it."""
@@ -40,14 +35,20 @@ _OF_MANY = frozenset({"total", "net", "other"})
 Span = tuple[int, int]
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_ONLY_HEADS = re.compile(
+    r"(?:(?:19|20)\d{2}|\b(?:notes?|for|the|in|as|of|at|years?|months|weeks|fiscal|ended|millions|thousands|dollars|except"
+    r"|per|shares?|data|amounts|unaudited|three|six|nine|twelve|\d\d?|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*"
+    r"|sep\w*|oct\w*|nov\w*|dec\w*)\b|\W)+",
+    re.IGNORECASE,
+)
+"""What stands in heads of statements beside years."""
+
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_AMOUNT = re.compile(r"[$€£(−–-]*\s*\d+(?:[.,]\d+)*\)?\s*%?|[—–-]")
 _BETWEEN = re.compile(r"(\d+)\s*(?:to|-|–|bis|à|a)\s*(\d+)", re.IGNORECASE)
 _UP_TO = re.compile(r"(?:up to|under|less than|bis zu|below)\s*(\d+)", re.IGNORECASE)
 _FROM = re.compile(
     r"(?:more than|over|above|ab|from)\s*(\d+)|(\d+)\s*(?:and more|or more|\+|und mehr)", re.IGNORECASE
 )
-_COUNTED = re.compile(r"\bhow many\b|\bwie viele\b|\bnumber of\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,9 @@ def find_cell(question: str, text: str, context: str = "") -> Cell | None:
         names_of([row.texts for row in rows[:heads]]), context.split(SEPARATOR)[0]
     )
     years, held = _YEAR.findall(question), set(_YEAR.findall(" ".join(names)))
-    body = [row for row in (rows if carried else rows[heads:]) if row.texts[0].strip()]
+    body = rows if carried else rows[heads:]
+    if held:
+        body = [row for row in body if row.texts[0].strip()]
     if years:
         body = [row for row in body if not _is_of_other_years(row, set(years))]
     if not body or (years and held and not held & set(years)):
@@ -102,11 +105,9 @@ def find_cell(question: str, text: str, context: str = "") -> Cell | None:
     if scores[order[0]] < PLAIN or scores[order[0]] - next_best < CLEAR:
         return None
     row = body[order[0]]
-    if not _is_meant(row.texts[0], asked):
+    if held and not _is_meant(row.texts[0], asked):
         return None
-    column = _column(question, asked, names, row)
-    if years and (column is None or _filled(row) > 1):
-        column = _of_year(years, question, names, row)
+    column = choose_column(question, names, row.texts, row.under, context)
     return Cell(row.span, row.cells[column]) if column is not None else None
 
 
@@ -148,7 +149,8 @@ def _carried(rows: Sequence[Row], context: str) -> tuple[str, ...]:
     columns = max(len(row.cells) for row in rows)
     first = [text.strip() for text in rows[0].texts[1:]]
     has_figures = any(any(map(str.isdigit, text)) and not _YEAR.fullmatch(text) for text in first)
-    fits = len(years) == columns - 1 or (1 < len(years) < columns and _YEAR.fullmatch(head[-4:]))
+    only_heads = _ONLY_HEADS.fullmatch(head) is not None and 1 < len(years) < columns
+    fits = len(years) == columns - 1 or only_heads
     return ("",) * (columns - len(years)) + years if fits and has_figures else ()
 
 
@@ -198,70 +200,3 @@ def _holds_a_number(label: str, question: str) -> bool:
         return any(number <= float(most[1]) for number in numbers)
     least = _FROM.search(label)
     return least is not None and any(number >= float(least[1] or least[2]) for number in numbers)
-
-
-def _column(question: str, asked: set[str], names: Sequence[str], row: Row) -> int | None:
-    """Return the cell that a header names; else one of the kind that is asked for, or the only one left."""
-    known = {place for place, cell in enumerate(row.texts) if stems_in(cell) and stems_in(cell) <= asked}
-    if not known or _NUMBER.fullmatch(row.texts[0].strip()):
-        known.add(0)
-    left = [place for place in range(len(row.cells)) if place not in known and row.texts[place].strip()]
-    if not left:
-        return None
-    left.sort(key=lambda place: place == 0)
-    named = _named(question, asked, names, left)
-    if named is not None:
-        return named
-    if _COUNTED.search(question):
-        return next((place for place in left if _NUMBER.fullmatch(row.texts[place].strip())), left[0])
-    said = [place for place in left if asked & stems_in(row.texts[place])]
-    return said[0] if len(said) == 1 else _with_unit(row, left)
-
-
-def _named(question: str, asked: set[str], names: Sequence[str], left: Sequence[int]) -> int | None:
-    """Return the one column whose header the question names best, None where none is."""
-    heads = {place: stems_in(names[place]) for place in left if place < len(names)}
-    shared = Counter(each for stems in heads.values() for each in stems)
-    spoken = set(words(question))
-    scores = dict.fromkeys(left, 0.0)
-    for place, stems in heads.items():
-        scores[place] = sum(1 / shared[each] for each in stems if _is_asked(each, asked))
-        said = words(names[place])
-        if said and sum(each in spoken for each in said) >= IN_HEADER * len(said):
-            scores[place] += 1.0
-    best = max(scores.values())
-    return max(scores, key=lambda place: scores[place]) if list(scores.values()).count(best) == 1 else None
-
-
-def _of_year(years: Sequence[str], question: str, names: Sequence[str], row: Row) -> int | None:
-    """Return the column of the first year that is asked for; of several, the one that is named best.
-
-    None where none is, or two are named alike. Where no column has a year at all, one may be named otherwise.
-    """
-    asked = stems_in(question)
-    filled = [place for place in range(1, min(len(row.cells), len(names))) if row.texts[place].strip()]
-    held = {place: _YEAR.findall(names[place]) for place in filled}
-    if not any(map(_YEAR.search, names)):
-        return _named(question, asked, names, filled) if filled else None
-    for year in years:
-        of_it = [place for place in filled if held[place] == [year]]
-        of_it = of_it or [place for place in filled if year in held[place]]
-        if of_it:
-            scores = {place: len(stems_in(names[place]) & asked) for place in of_it}
-            best = [place for place in of_it if scores[place] == max(scores.values())]
-            return best[0] if len(best) == 1 else None
-    return None
-
-
-def _filled(row: Row) -> int:
-    return sum(bool(text.strip()) for text in row.texts[1:])
-
-
-def _is_asked(head: str, asked: set[str]) -> bool:
-    begin = head[:SHORTEST]
-    return head in asked or (len(begin) == SHORTEST and any(each.startswith(begin) for each in asked))
-
-
-def _with_unit(row: Row, left: Sequence[int]) -> int:
-    """Return the first cell that says more than a bare number."""
-    return next((place for place in left if not _AMOUNT.fullmatch(row.texts[place].strip())), left[0])

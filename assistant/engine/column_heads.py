@@ -5,36 +5,40 @@ Filings set them in several lines: "Years Ended December 31," over all columns, 
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
-MOST_HEADS = 5
+MOST_HEADS = 6
+"""So many rows at the top of a table name its columns, at most."""
 
 _AMOUNT = re.compile(r"[$€£(−–—-]*\s*\d[\d.,]*\)?\s*%?\)?|[—–-]")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _EARLY = re.compile(r"\b(?:jan|feb)(?:uary|ruary)?\b", re.IGNORECASE)
-_OF_ALL = re.compile(r"\(.*\)|.*\b(?:in (?:millions|thousands|billions)|ended|as of|at)\b.*", re.IGNORECASE)
+_OF_ALL = re.compile(
+    r"\((?:in|unaudited|except|dollars|amounts|millions|thousands|\$)\b.*\)"
+    r"|.*\b(?:in (?:millions|thousands|billions)|ended|as of)\b.*",
+    re.IGNORECASE,
+)
 """What stands before the years of a head and is no label of a row."""
 
 
 def count_heads(rows: Sequence[Sequence[str]]) -> int:
-    """Return how many rows of cells at the top name columns: the first does, and more without a label."""
-    more = 0
-    for row in rows[1:MOST_HEADS]:
-        if not _is_head(row):
-            break
-        more += 1
-    return 1 + more if more and _is_head(rows[0]) else min(1, len(rows))
+    """Return how many rows of cells at the top name columns: one, or more where they name years."""
+    more = len(list(takewhile(_is_head, rows[:MOST_HEADS])))
+    years = any(_YEAR.search(cell) for row in rows[:more] for cell in row)
+    return more if years and more else min(1, len(rows))
 
 
 def names_of(heads: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """Return what the rows of a head say of each column, the first of which is that of the labels.
 
-    Fewer names than columns stand over as many columns each, where they can: two over four.
+    Fewer names than columns stand over as many columns each, where they can, but for those of the last row.
     """
     columns = max(map(len, heads), default=1)
     names: list[list[str]] = [[] for _ in range(columns)]
-    for row in heads:
+    for number, row in enumerate(heads, 1):
         names[0].append(row[0])
-        for place, text in _over(row[1:], columns - 1):
+        over = _over(row[1:], columns - 1) if number < len(heads) else enumerate(row[1:])
+        for place, text in over:
             names[place + 1].append(text)
     return tuple(" ".join(" ".join(parts).split()) for parts in names)
 
@@ -62,7 +66,7 @@ def _over(cells: Sequence[str], columns: int) -> list[tuple[int, str]]:
 
 
 def _is_head(row: Sequence[str]) -> bool:
-    """Tell whether a row has no amounts, but for years, and no label of its own."""
+    """Tell whether a row has no amounts, but for years, and a label only that says of what all is."""
     cells = [cell.strip() for cell in row[1:] if cell.strip()]
     amounts = any(_AMOUNT.fullmatch(cell) and not _YEAR.fullmatch(cell) for cell in cells)
     return bool(cells) and not amounts and (not row[0].strip() or bool(_OF_ALL.fullmatch(row[0].strip())))

@@ -4,7 +4,7 @@ import statistics
 from collections.abc import Sequence
 
 from assistant.engine.rawpage import RawWord, around
-from assistant.engine.row_cells import AFTER, Cell, Cells
+from assistant.engine.row_cells import AFTER, Cells
 
 LONGEST_CELL = 60
 """Half the cells of a table without rules have at most this many letters."""
@@ -12,6 +12,15 @@ LONGEST_CELL = 60
 ALIGNED = 3.0
 ALIGNED_SHARE = 0.7
 """In this share of the rows the cells of a column start, end or are centred at the same place, in points."""
+
+FEWEST_BELOW = 3
+"""Where fewer rows stand below the heads, and these are more, all of them have to be aligned."""
+
+MOST_TRIED = 8
+"""So many columns are looked at to tell a table."""
+
+Edges = tuple[float, ...]
+"""Where a cell starts, ends, is centred, and ends without its bracket."""
 
 INDENT = 4.0
 """So many heights further right than others a row of the first column may begin."""
@@ -22,11 +31,14 @@ BRACKET = 0.3
 
 def is_below(cell: Sequence[RawWord], column: Sequence[RawWord]) -> bool:
     """Tell whether a cell starts, ends or is centred where another one is."""
-    edges = zip(_edges(cell), _edges(column), strict=True)
-    return any(abs(one - other) <= ALIGNED for one, other in edges)
+    return _are_alike(_edges(cell), _edges(column))
 
 
-def _edges(cell: Sequence[RawWord]) -> tuple[float, ...]:
+def _are_alike(cell: Edges, column: Edges) -> bool:
+    return any(abs(one - other) <= ALIGNED for one, other in zip(cell, column, strict=True))
+
+
+def _edges(cell: Sequence[RawWord]) -> Edges:
     """Return where a cell starts, ends, is centred, and ends without a bracket that hangs out of its column.
 
     (1,234) may end where 1,234 does or a bracket later.
@@ -53,15 +65,18 @@ def stand_below(cells: Cells, heads: Cells) -> bool:
 
 
 def are_aligned(rows: Sequence[Cells]) -> bool:
-    """Tell whether one column has a cell at one place in most rows, and cells are short.
+    """Tell whether a column has a cell at one place in most rows, and cells are short.
 
     The heads above the rows may stand otherwise: figures end, and heads are centred.
     """
     length = statistics.median(sum(len(word[0]) + 1 for word in cell) for row in rows for cell in row)
-    body = without_heads(rows)
-    widest = [row for row in body if len(row) == max(map(len, body))]
-    most = max(_in_column(body, column) for column in widest[len(widest) // 2][1:])
-    return length <= LONGEST_CELL and most >= ALIGNED_SHARE * len(body)
+    below = without_heads(rows)
+    body = below if len(below) >= FEWEST_BELOW or 2 * len(below) >= len(rows) else rows
+    edges = [[_edges(cell) for cell in row] for row in body]
+    widest = [row for row in edges if len(row) == max(map(len, edges))]
+    columns = widest[len(widest) // 2][1 : 1 + MOST_TRIED]
+    aligned = (_count_aligned(edges, column) >= ALIGNED_SHARE * len(body) for column in columns)
+    return length <= LONGEST_CELL and any(aligned)
 
 
 def without_heads(rows: Sequence[Cells]) -> Sequence[Cells]:
@@ -72,11 +87,10 @@ def without_heads(rows: Sequence[Cells]) -> Sequence[Cells]:
     return rows[next(i for i, box in enumerate(boxes) if box[0] - first < INDENT * height) :]
 
 
-def _in_column(rows: Sequence[Cells], column: Cell) -> int:
+def _count_aligned(rows: Sequence[Sequence[Edges]], column: Edges) -> int:
     """Return how many rows have a cell that starts, ends or is centred where that of a column does."""
-    found = [next((cell for cell in row[1:] if is_below(cell, column)), None) for row in rows]
-    edges = [_edges(cell) for cell in found if cell]
-    return max(_most_alike(places) for places in zip(*edges, strict=True))
+    found = [next((cell for cell in row[1:] if _are_alike(cell, column)), None) for row in rows]
+    return max(_most_alike(places) for places in zip(*filter(None, found), strict=True))
 
 
 def _most_alike(places: Sequence[float]) -> int:

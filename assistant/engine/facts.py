@@ -12,11 +12,11 @@ FIRST_PAGES = 3
 LONGEST = 120
 
 _KINDS = {
-    "annual report": r"\b10-?k(?:405|t|sb)?\b|\b[24]0-?f\b|\bannual report\b|geschäftsbericht|rapport annuel",
+    "annual report": r"\b10-?k(?:405|t|sb)?\b|\b[24]0-f\b|\bannual report\b|geschäftsbericht|rapport annuel",
     "quarterly report": r"\b10-?qt?\b|\bquarterly report\b|\bquartalsbericht",
     "current report": r"\b8-?k\b",
     "earnings release": r"\bearnings\b|\b(?:first|second|third|fourth)[- ]quarter results\b",
-    "proxy statement": r"\bproxy statement\b|\bdef\s?14a\b|\bschedule 14a\b",
+    "proxy statement": r"^\W*proxy statement\b|\bdef\s?14a\b|\bschedule 14a\b",
     "invoice": r"\binvoice\b|\brechnung\b|\bfacture\b|\bfactura\b",
     "contract": r"\bagreement\b|\bcontract\b|\bvertrag\b|\bcontrat\b|\bcontrato\b|\blease\b",
     "insurance policy": r"\binsurance policy\b|\bpolicy\s?holder\b|\bpolicy_",
@@ -41,7 +41,9 @@ _OF_ALL = re.compile(
 )
 """Titles that tell nothing: the first lines of the cover of every filing in the United States."""
 
-_REGISTRANT = re.compile(r"\(?\b(?:exact )?name of (?:the )?registrant", re.IGNORECASE)
+_REGISTRANT = re.compile(
+    r"\(?\bexact name of (?:the )?registrant|\(?\bname of (?:the )?registrant as specified", re.IGNORECASE
+)
 """What stands below a company's name on the cover of a filing."""
 
 _NO_COMPANY = re.compile(
@@ -76,8 +78,10 @@ _ENDED = re.compile(
     r"(?i:fiscal\s+year|year|quarter(?:ly\s+period)?|period|months|weeks)\s+(?:\([^)]{1,20}\)\s+)?(?i:ended):?\s+"
     rf"(?:the\s+(?:Saturday|Sunday|Friday)\s+nearest\s+)?{_DATE}"
 )
-_TRANSITION = re.compile(rf"(?i:transition\s+period\s+from)\s+[^_\n]{{4,30}}?\s+to\s+{_DATE}")
-_REPORTED = re.compile(rf"(?i:date\s+of\s+(?:earliest\s+)?(?:report|event)[^\n]{{0,60}}?)\s*:?\s*{_DATE}")
+_TRANSITION = re.compile(
+    rf"(?i:transition\s+period\s+from)\s{{1,5}}[^_\n]{{4,30}}?\s{{1,5}}to\s{{1,5}}{_DATE}"
+)
+_REPORTED = re.compile(rf"(?i:date\s+of\s+(?:earliest\s+)?(?:report|event)[^\n\d]{{0,60}}?){_DATE}")
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d[-_.]?(?:0[1-9]|1[0-2])[-_.]?[0-3]\d(?!\d)")
 """A date in the name of a file: that of its filing, which comes after the year that it reports."""
 _YEAR = re.compile(
@@ -93,13 +97,14 @@ def facts_of(title: str, metadata: Mapping[str, str], pages: Sequence[Page], pat
     kind = _kind(path.stem.replace("_", " "), title, first[:4000])
     ended = None if kind == "current report" else _TRANSITION.search(first) or _ENDED.search(first)
     dated = _REPORTED.search(first) if kind == "current report" else ended
-    named = _DATED.sub(" ", path.stem) if dated else path.stem
+    cover = dated.group(2) if dated else ""
+    named = _DATED.sub(" ", path.stem) if dated and kind in REPORTS else path.stem
     return Facts(
         subject=" ".join(metadata.get("subject", "").split())[:LONGEST],
         kind=kind,
         organisation=_organisation(metadata, first),
         period=f"year ended {' '.join(ended.group(1).split())}" if ended else "",
-        years=_years(named, dated.group(2) if dated else "", title),
+        years=_years(named, cover, title) if kind in REPORTS else _years(named, title, cover),
         made=_date(metadata.get("creationDate", "")),
         language=language_of("\n".join(page.text for page in pages[: 4 * FIRST_PAGES])),
     )

@@ -10,10 +10,16 @@ from assistant.engine.citations import quotation
 from assistant.engine.cross_encoder import Judgement
 from assistant.engine.sentences import spans
 from assistant.engine.statements import Statement, statements_in
-from assistant.engine.terms import with_whole_years
 from assistant.engine.types import Citation, Hit
 
 _YEAR = re.compile(r"\s*(?:FY\s?)?(?:19|20)\d{2}\s*")
+_ORDER = re.compile(
+    r"(?:please )?(?:answer|approach|assume|bas(?:e|ing)|calculate|express|give|provide|rely|report|respond"
+    r"|round|state|use|write)\b[^?]*$(?<!\d{4}.)",
+    re.IGNORECASE,
+)
+"""A sentence that says how to answer."""
+
 _OVER_YEARS = re.compile(r"^\W*$|^\(.*\)$|\bended\b|\byears?\b|\bfiscal\b", re.IGNORECASE)
 """What stands at the left of the years above a table: nothing, a unit, or what years they are."""
 
@@ -161,14 +167,9 @@ def _with_answer(hit: Hit, judgement: Judgement) -> Hit:
 
 
 def _asking(question: str) -> str:
-    """Return the sentences of a question that ask, where they name its years: others say how to answer."""
+    """Return a question without the sentences that say how to answer it."""
     sentences = [question[start:end].strip() for start, end in spans(question)]
-    asking = " ".join(each for each in sentences if each.endswith("?"))
-    return asking if asking and _years(question) == _years(asking) else question
-
-
-def _years(text: str) -> set[str]:
-    return {each.strip() for each in _YEAR.findall(with_whole_years(text))}
+    return " ".join(each for each in sentences if not _ORDER.match(each)) or question
 
 
 def _cell(question: str, hit: Hit) -> Cell | None:

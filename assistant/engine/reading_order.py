@@ -15,6 +15,9 @@ FULL = 0.75
 FULL_SHARE = 0.45
 """In prose this share of the letters stands in lines of FEWEST_WORDS that fill FULL of the column."""
 
+FULL_LINES = 0.6
+"""So many of the lines of a column of prose are full; labels of a table are of all lengths."""
+
 NARROWEST = 5.0
 """Points that a gutter is wide."""
 
@@ -140,7 +143,7 @@ def _find_gutter(parts: Sequence[Placed]) -> float | None:
         return None
     before = [part for part in parts if part.box[2] <= middle]
     after = [part for part in parts if part.box[0] >= middle]
-    fit = all(_is_prose(side) and not _are_figures(side) for side in (before, after))
+    fit = _is_prose(before) and _is_prose(after) and not _is_table(before, after)
     return middle if fit and _stand_level(before, after) else None
 
 
@@ -170,11 +173,24 @@ def _is_prose(parts: Sequence[Placed]) -> bool:
     return full >= FULL_SHARE * sum(size.letters for size in sizes)
 
 
+def _is_table(before: Sequence[Placed], after: Sequence[Placed]) -> bool:
+    """Tell whether one side is columns of figures, and the other their labels."""
+    return any(
+        _are_figures(one) and not _are_full(other) for one, other in ((before, after), (after, before))
+    )
+
+
 def _are_figures(parts: Sequence[Placed]) -> bool:
-    """Tell whether most rows of a side have no letters: columns of a table, whose labels stand elsewhere."""
+    """Tell whether most rows of a side have no letters."""
     rows = level_rows(sorted((part for part in parts if part.text), key=lambda part: part.box[1]))
     bare = [row for row in rows if not any(letter.isalpha() for part in row for letter in part.text)]
     return 2 * len(bare) > len(rows)
+
+
+def _are_full(parts: Sequence[Placed]) -> bool:
+    """Tell whether most lines of a side fill it, as those of prose do and labels do not."""
+    widths = sorted(part.box[2] - part.box[0] for part in parts if part.text)
+    return sum(width >= FULL * widths[len(widths) * 9 // 10] for width in widths) > FULL_LINES * len(widths)
 
 
 def _stand_level(before: Sequence[Placed], after: Sequence[Placed]) -> bool:

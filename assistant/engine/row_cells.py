@@ -4,13 +4,15 @@ import re
 from bisect import bisect_left, insort
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.engine.rawpage import Line, RawWord, around
 from assistant.engine.reading_order import level_rows
 from assistant.engine.tables import is_list_mark
 
 CELL_GAP, FIGURE_GAP = 1.6, 0.72
-"""Cells without rules stand at least this many times the letters' size apart, two figures so many."""
+"""Cells without rules stand at least this many times the letters' size apart, two figures of a row that has
+such cells so many."""
 
 SPACE = 0.5
 """Of a line's height; a sign of money that is no further behind a figure may belong to it: 5 €."""
@@ -40,13 +42,13 @@ def cells_of(row: Sequence[Line], leftward: bool) -> Cells:
     held: list[_Growing] = []
     for level in level_rows(row):
         words = _without_leaders([word for line in level for word in line.words])
-        leads = _sign_leads(words)
+        leads, narrow = _sign_leads(words), _has_gap(words, CELL_GAP * size)
         for word in sorted(words, key=lambda word: -word[3] if leftward else word[1]):
             cell = _nearest(held, word)
             if (
                 cell is None
-                or cell.distance(word) >= _gap(cell.words, word) * size
-                or _begins(cell, word, leads)
+                or cell.distance(word) >= (_gap(cell.words, word) if narrow else CELL_GAP) * size
+                or (not leftward and _begins(cell, word, leads))
             ):
                 insort(held, _Growing([word], word[1], word[3]), key=lambda cell: cell.left)
             else:
@@ -54,7 +56,7 @@ def cells_of(row: Sequence[Line], leftward: bool) -> Cells:
     cells = [cell.words for cell in (reversed(held) if leftward else held)]
     if len(cells) > 1 and len(cells[0]) == 1 and is_list_mark(cells[0][0][0]):
         cells[:2] = [cells[0] + cells[1]]
-    return [tuple(_closed(cell)) for cell in _with_signs(cells)]
+    return [tuple(cell if leftward else _closed(cell)) for cell in _with_signs(cells)]
 
 
 @dataclass(slots=True)
@@ -84,7 +86,7 @@ def _nearest(cells: Sequence[_Growing], word: RawWord) -> _Growing | None:
 def _without_leaders(words: Sequence[RawWord]) -> list[RawWord]:
     """Leave out the dots that lead to a figure, also those at a word, which reaches up to it then.
 
-    Those that lead to nothing but the number of a page tell a table of contents: they stay at the word.
+    Those at a word that lead to nothing but the number of a page tell a table of contents: they stay.
     """
     kept = [word for word in words if not _LEADER.fullmatch(word[0])]
     last = max(kept, key=lambda word: word[1], default=None)
@@ -99,6 +101,11 @@ def _without_leaders(words: Sequence[RawWord]) -> list[RawWord]:
 def _cut(word: RawWord, start: str) -> RawWord:
     text, x0, y0, x1, y1 = word
     return start, x0, y0, x0 + (x1 - x0) * len(start) / len(text), y1
+
+
+def _has_gap(words: Sequence[RawWord], wide: float) -> bool:
+    ordered = sorted(words, key=lambda word: word[1])
+    return any(after[1] - before[3] >= wide for before, after in pairwise(ordered))
 
 
 def _sign_leads(words: Sequence[RawWord]) -> bool:

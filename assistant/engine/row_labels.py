@@ -10,9 +10,7 @@ from assistant.engine.rawpage import around
 from assistant.engine.row_cells import Cell, Cells
 from assistant.engine.types import Box
 
-_OPEN = frozenset(
-    {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
-)
+_OPEN = frozenset({"a", "an", "and", "as", "at", "by", "for", "in", "of", "on", "or", "the", "with"})
 """No label ends with such a word."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -20,8 +18,11 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 CLOSER = 1.0
 """By so many points the lines of one label are closer to each other than rows are, where they are closer."""
 
-INDENT = 4.0
+HANGS = 4.0
 """So many points further right the rest of a label begins, where it hangs."""
+
+SOLID = 1.3
+"""Lines of one label that are closer than rows are at most so many of their heights below each other."""
 
 FULL = 0.8
 """A label that goes on for want of room fills so much of the first column."""
@@ -49,7 +50,7 @@ def with_whole_labels(rows: Sequence[Cells]) -> list[Cells]:
 def is_open(label: Cell) -> bool:
     """Tell whether a label cannot end here: after such a word, a comma, or within brackets."""
     text = " ".join(word[0] for word in label)
-    ends = text.endswith((",", "-", "–", ";")) or label[-1][0].casefold() in _OPEN
+    ends = text.endswith(",") or label[-1][0].casefold() in _OPEN
     return ends or text.count("(") > text.count(")")
 
 
@@ -67,13 +68,16 @@ def _is_wrapped(label: Cell, below: Cell, usual: float, column: Box) -> bool:
     ended = label[-1][0].endswith(":") or _YEAR.fullmatch(below[0][0])
     if ended or last[2] - column[0] < FULL * (column[2] - column[0]):
         return False
-    close = first[1] - last[1] < usual - CLOSER
-    hangs = first[0] > left + INDENT and last[2] < column[2]
+    pitch = first[1] - last[1]
+    close = pitch < usual - CLOSER and pitch < SOLID * (last[3] - last[1])
+    hangs = first[0] > left + HANGS and last[2] < column[2]
     return (close or hangs) and last[2] + first[2] - first[0] > column[2]
 
 
 def _is_rest(label: Cell, below: Cell, after: Cells) -> bool:
     """Tell whether a line without figures is the rest of the label above it, not a label of the row below."""
+    if below[-1][0].endswith(":"):
+        return False
     starts = below[0][0][:1]
     goes_on = starts.islower() or (is_open(label) and not starts.isupper())
     fits = around(label)[0] <= around(below)[0] + 1.0

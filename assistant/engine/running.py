@@ -1,7 +1,7 @@
 """Running headers, footers and page numbers: which lines of a document they are; pure."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence, Set
 
 from assistant.engine.rawpage import Line, RawPage
@@ -48,13 +48,15 @@ def _candidates(page: RawPage) -> Iterator[tuple[Line, str]]:
 
 
 def _heads(page: RawPage) -> set[int]:
-    """Return the heights, in whole points, at which years stand.
+    """Return the heights, in whole points, at which several years stand.
 
     Tables of statements have such heads at the top of each page; "2018" on page 2, "2019" on page 3 count no
     pages.
     """
-    tops = [round(line.box[1]) for line in page.lines if _YEARS.fullmatch(line.text)]
-    return {top + near for top in tops for near in (-1, 0, 1)}
+    tops = Counter(
+        round(line.box[1]) for line in page.lines if _YEARS.fullmatch(line.text) for _ in line.words
+    )
+    return {top + near for top, years in tops.items() if years > 1 for near in (-1, 0, 1)}
 
 
 def _key(line: Line, page: RawPage, heads: Set[int]) -> str:

@@ -34,15 +34,18 @@ SEED = 20261127
 class Run:
     """How often every question is read, and the share of the tokens that are hidden, but for the answer's.
 
-    Where first is told, only the questions of written.jsonl are read, from that one on.
+    newest tells that only the written questions from NEWEST on are read; else these are left out.
     """
 
     epochs: int
     hidden: float
-    first: int = 0
+    newest: bool = False
 
 
-RUNS = (Run(3, 0.0), Run(2, 0.08), Run(2, 0.08), Run(1, 0.08), Run(1, 0.08, 19_036))
+NEWEST = 19_036
+"""The first question of written.jsonl that was written after the fourth run."""
+
+RUNS = (Run(3, 0.0), Run(2, 0.08), Run(2, 0.08), Run(1, 0.08), Run(1, 0.08, newest=True))
 
 
 def main(mined: str, base: str, ranker: str, out: str, number: str, before: str = "") -> None:
@@ -56,12 +59,11 @@ def main(mined: str, base: str, ranker: str, out: str, number: str, before: str 
     reader, tokenizer = Reader(network), open_tokenizer(Path(base))
     if before:
         reader.load_state_dict(load_file(before))
-    if run.first:
-        questions = [each for each in questions if each.source == WRITTEN][run.first :]
+    newest = {id(each) for each in [each for each in questions if each.source == WRITTEN][NEWEST:]}
     alone = [
         Example(each.text, (parts[each.right[0]].text,), each.answer)
         for each in questions
-        if each.split == "train" and each.answer
+        if each.split == "train" and each.answer and (id(each) in newest) == run.newest
     ]
     draw = random.Random(seed)
     drawn = [batch for _ in range(run.epochs) for batch in batches(alone, draw)]

@@ -271,3 +271,47 @@ def test_a_title_above_rows_of_years_is_not_joined_with_the_first() -> None:
         *(row(113 + 13 * number, str(2018 - number), "5,608", "781") for number in range(3)),
     )
     assert table_of(page)[1:3] == [["Operating income"], ["2018", "5,608", "781"]]
+
+
+def test_the_head_of_a_letter_is_no_table() -> None:
+    page = page_of(
+        [put("Musterfirma Ltd", 100, left=200), put("Phone 0419", 100, left=400)],
+        [put("High Street 5", 113, left=180), put("Fax 0420", 113, left=350)],
+        [put("Dear Sir,", 126), put("12 May", 126, left=250)],
+    )
+    assert all(block.kind != "table" for block in page.blocks)
+
+
+def test_prose_beside_a_column_of_figures_stays_together() -> None:
+    prose = [
+        [put(f"the committee met in the spring of the year and said {word}", 100 + 13 * number)]
+        for number, word in enumerate(("so", "no", "yes", "now", "how", "why", "who", "all"))
+    ]
+    figures = [row(100 + 13 * number, "", "10.00 23.10 36.20", "49.30", "62.40")[1:] for number in range(8)]
+    page = page_of(*prose, *figures)
+    assert page.text.startswith("the committee met in the spring of the year and said so the committee")
+
+
+def test_titles_between_rows_stay_apart_from_them() -> None:
+    page = page_of(
+        row(100, "Flour and sugar", "200", "300"),
+        [put("for the sauce:", 113)],
+        row(126, "Milk", "100", "150"),
+        [put("Towns we drive to", 139)],
+        row(152, "Berlin", "900", "950"),
+    )
+    assert [cells for cells in table_of(page) if len(cells) == 1] == [
+        ["for the sauce:"],
+        ["Towns we drive to"],
+    ]
+
+
+def test_a_hebrew_sign_of_money_stays_with_the_figure_that_it_is_read_after() -> None:
+    amounts = [("1,234", "1,100"), ("2,345", "2,100"), ("3,456", "3,100")]
+    rows = [
+        [put("הכנסות מכירות", y, right=567), put(f"$ {one}", y, left=380), put(f"$ {other}", y, left=300)]
+        for y, (one, other) in zip((100, 113, 126), amounts, strict=True)
+    ]
+    assert [cells[1:] for cells in table_of(page_of(*rows))] == [
+        [f"{one} $", f"{other} $"] for one, other in amounts
+    ]

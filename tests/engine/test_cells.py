@@ -235,3 +235,52 @@ def test_a_fiscal_year_that_ends_in_february_is_the_one_that_the_document_calls_
     found = find_cell("Net sales in FY2018?", STACKED, f"{document} · Statements of Income")
     assert found
     assert STACKED[slice(*found.cell)] == answer
+
+
+ROOMS = """Name	Room	Department
+Bert Maier	14	Finance
+Schmidt, Anna	12	Sales
+Carla Ruiz	9	Law"""
+COSTS = """Cost	Amount
+Parking at the airport	10 EUR
+Use of a private car for business	0.30 EUR
+Meals on a trip	14 EUR"""
+MERGED = """Category	Item	Price
+Kitchen	Kettle	29 EUR
+	Toaster	39 EUR
+Garden	Rake	19 EUR
+	Hose	25 EUR"""
+STEPS = """(a)	Submit the form	the employee
+(b)	Approve the form	the manager
+(c)	File the copy	the office"""
+HALF_EMPTY = """Item\tPrice\t
+Kettle	29	new
+Toaster	39	used
+Rake	19	new"""
+HOLIDAYS = """Holiday	Date	Day
+Easter	1 April	Sunday
+Labour Day	1 May	Tuesday
+Christmas	25 December	Tuesday"""
+
+
+@pytest.mark.parametrize(
+    ("question", "table", "answer"),
+    [
+        ("In which room is Bert?", ROOMS, "14"),
+        ("What is the room of Anna?", ROOMS, "12"),
+        ("How much for parking?", COSTS, "10 EUR"),
+        ("How much is paid for a private car?", COSTS, "0.30 EUR"),
+        ("What is the price of the toaster?", MERGED, "39 EUR"),
+        ("What is the price of the rake?", MERGED, "19 EUR"),
+        ("Who has to approve the form?", STEPS, "the manager"),
+        ("What is the price of the kettle?", HALF_EMPTY, "29"),
+        ("When is Easter in 2018?", HOLIDAYS, "1 April"),
+    ],
+)
+def test_tables_that_are_no_statements_are_read_as_before(question: str, table: str, answer: str) -> None:
+    assert cell(question, table) == answer
+
+
+def test_years_in_a_heading_beside_other_words_name_no_columns_of_a_table_with_notes() -> None:
+    text = "Meals	7	14	15\nHotels	8	99	105\nTaxis	9	30	35"
+    assert find_cell("How much for meals in 2019?", text, "Handbook · Rates valid from 2018 to 2019") is None

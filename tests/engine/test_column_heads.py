@@ -21,6 +21,8 @@ def rows(*lines: str) -> list[list[str]]:
         (("|Three Months|Six Months", "(in millions)|2019|2018", "Net sales|1,234|1,198"), 2),
         (("What|When", "Founded|1998", "Next review|2026"), 1),
         (("Grade|Salary", "A|30,000"), 1),
+        (("(a)|Submit the form|the employee", "(b)|Approve the form|the manager"), 1),
+        (("|Monday|Tuesday", "|Maths|French", "|Sport|Art"), 1),
     ],
 )
 def test_rows_without_amounts_or_labels_are_the_head(lines: tuple[str, ...], heads: int) -> None:

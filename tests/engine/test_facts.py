@@ -99,6 +99,24 @@ def test_rarer_forms_are_known(stem: str, kind: str) -> None:
     assert facts_of("", {}, [page("Acme")], PurePath(f"{stem}.pdf")).kind == kind
 
 
+def test_what_is_no_report_is_of_the_year_of_its_title() -> None:
+    facts = facts_of("Handbook 2023", {}, [page("Rates of the year ended June 30, 2019")], PurePath("h.pdf"))
+    assert facts.years == (2023,)
+    assert facts_of(
+        "Minutes", {}, [page("year ended June 30, 2019")], PurePath("minutes_20230501.pdf")
+    ).years == (2023,)
+
+
+def test_a_thermostat_is_no_annual_report_and_a_form_no_company() -> None:
+    facts = facts_of(
+        "Floor",
+        {},
+        [page("Heat the floor to 20F and 40F.\nRegistration form\nName of registrant")],
+        PurePath("x.pdf"),
+    )
+    assert (facts.kind, facts.organisation) == ("", "")
+
+
 def test_a_word_that_ends_in_fy_is_no_year() -> None:
     assert facts_of("Simplify 20 steps", {}, [page("Made 1999.")], PurePath("x.pdf")).years == ()
 

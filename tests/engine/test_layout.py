@@ -259,6 +259,14 @@ def test_years_above_the_tables_of_pages_in_a_row_count_no_pages() -> None:
         assert [each.text for each in held[:3]] == ["In millions", *years]
 
 
+def test_a_header_beside_one_year_runs() -> None:
+    pages = [
+        raw(line("Staff handbook", y=30), line("2023", x=500, y=30), *body(), number=number)
+        for number in range(1, 5)
+    ]
+    assert all("Staff handbook" not in {each.text for each in held} for held in without_running_lines(pages))
+
+
 def test_numbers_and_lines_that_come_once_stay() -> None:
     pages = assemble({}, book((2, line("47", x=400, y=750)), (3, line("See the annex", y=40)))).pages
     assert "47" in pages[1].text

@@ -102,11 +102,10 @@ def test_how_the_answer_is_to_be_found_does_not_choose_its_row() -> None:
     assert found.quotations[0].words == "(1,373)"
 
 
-def test_a_sentence_before_the_question_that_names_the_year_chooses_the_column() -> None:
-    report = reader.Report(("purchases of property and equipment",))
-    asked = "I look at the statements of 2017. How high was capex?"
-    found = reader.read(asked, [statement_hit("Statements of Cash Flows")], judge, report)
-    assert found.quotations[0].words == "(1,373)"
+def test_what_is_told_before_the_question_chooses_the_row() -> None:
+    leave = Hit(make_passage("Years of service\tDays\n0 to 4\t26\n5 to 9\t28\n10 to 20\t30", page=4), 1.0, 1)
+    asked = "I have worked here for 7 years. How many days of leave do I get?"
+    assert reader.read(asked, [leave], judge).quotations[0].words == "28"
 
 
 def test_a_line_that_stands_in_two_statements_is_quoted_from_the_one_that_has_what_is_asked() -> None:
