@@ -3,6 +3,7 @@
 import statistics
 from collections.abc import Sequence
 
+from assistant.engine.letters import stands_alone
 from assistant.engine.rawpage import RawWord, around
 from assistant.engine.row_cells import AFTER, Cells
 
@@ -76,7 +77,14 @@ def are_aligned(rows: Sequence[Cells]) -> bool:
     widest = [row for row in edges if len(row) == max(map(len, edges))]
     columns = widest[len(widest) // 2][1 : 1 + MOST_TRIED]
     aligned = (_count_aligned(edges, column) >= ALIGNED_SHARE * len(body) for column in columns)
-    return length <= LONGEST_CELL and any(aligned)
+    return length <= LONGEST_CELL and not _is_upright(rows) and any(aligned)
+
+
+def _is_upright(rows: Sequence[Cells]) -> bool:
+    """Tell whether most cells are one sign of Chinese or Japanese: lines that are written downwards."""
+    cells = [cell for row in rows for cell in row]
+    signs = sum(len(cell) == 1 and len(cell[0][0]) == 1 and stands_alone(cell[0][0]) for cell in cells)
+    return 2 * signs > len(cells)
 
 
 def without_heads(rows: Sequence[Cells]) -> Sequence[Cells]:

@@ -315,3 +315,12 @@ def test_a_hebrew_sign_of_money_stays_with_the_figure_that_it_is_read_after() ->
     assert [cells[1:] for cells in table_of(page_of(*rows))] == [
         [f"{one} $", f"{other} $"] for one, other in amounts
     ]
+
+
+def test_japanese_that_is_written_downwards_is_no_table() -> None:
+    lines = ("あのいはとえ", "のいはとえお", "いはとえおき")
+    rows = [
+        [put(line[place], 100 + 13 * place, left=100 + 60 * number) for number, line in enumerate(lines)]
+        for place in range(6)
+    ]
+    assert all(block.kind != "table" for block in page_of(*rows).blocks)
