@@ -74,7 +74,8 @@ def are_aligned(rows: Sequence[Cells]) -> bool:
     below = without_heads(rows)
     body = below if len(below) >= FEWEST_BELOW or 2 * len(below) >= len(rows) else rows
     edges = [[_edges(cell) for cell in row] for row in body]
-    widest = [row for row in edges if len(row) == max(map(len, edges))]
+    most = max(map(len, edges))
+    widest = [row for row in edges if len(row) == most]
     columns = widest[len(widest) // 2][1 : 1 + MOST_TRIED]
     aligned = (_count_aligned(edges, column) >= ALIGNED_SHARE * len(body) for column in columns)
     return length <= LONGEST_CELL and not _is_upright(rows) and any(aligned)

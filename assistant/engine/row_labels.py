@@ -47,7 +47,7 @@ def with_whole_labels(rows: Sequence[Cells]) -> list[Cells]:
     return joined
 
 
-def is_open(label: Cell) -> bool:
+def _is_open(label: Cell) -> bool:
     """Tell whether a label cannot end here: after such a word, a comma, or within brackets."""
     text = " ".join(word[0] for word in label)
     ends = text.endswith(",") or label[-1][0].casefold() in _OPEN
@@ -55,7 +55,7 @@ def is_open(label: Cell) -> bool:
 
 
 def _goes_on(label: Cell, below: Cell) -> bool:
-    return below[0][0][:1].islower() or is_open(label)
+    return below[0][0][:1].islower() or _is_open(label)
 
 
 def _is_wrapped(label: Cell, below: Cell, usual: float, column: Box) -> bool:
@@ -79,7 +79,7 @@ def _is_rest(label: Cell, below: Cell, after: Cells) -> bool:
     if below[-1][0].endswith(":"):
         return False
     starts = below[0][0][:1]
-    goes_on = starts.islower() or (is_open(label) and not starts.isupper())
+    goes_on = starts.islower() or (_is_open(label) and not starts.isupper())
     fits = around(label)[0] <= around(below)[0] + 1.0
     gap = around(below)[1] - _last_line(label)[1]
     nearer = len(after) > 1 and around(after[0])[1] - around(below)[1] < gap - CLOSER
