@@ -111,8 +111,9 @@ def facts_of(title: str, metadata: Mapping[str, str], pages: Sequence[Page], pat
 
 
 def telling_title(title: str, facts: Facts) -> str:
-    """Return a document's title; where a company's report has one that all have, what it is instead."""
-    if not (facts.organisation and facts.kind in REPORTS and _OF_ALL.fullmatch(title)):
+    """Return a document's title; where a company's report has one that all have, or its name, what it is."""
+    told = not _OF_ALL.fullmatch(title) and title.casefold() != facts.organisation.casefold()
+    if told or not facts.organisation or facts.kind not in REPORTS:
         return title
     years = "–".join(map(str, facts.years))
     return f"{facts.organisation}: {facts.kind} {years}".strip()

@@ -154,6 +154,7 @@ def test_what_a_document_does_not_tell_is_empty() -> None:
         ("UNITED STATES SECURITIES AND EXCHANGE COMMISSION", "ACME COMPANY: annual report 2018"),
         ("Form 10-K", "ACME COMPANY: annual report 2018"),
         ("FORM 10-K/A", "ACME COMPANY: annual report 2018"),
+        ("Acme Company", "ACME COMPANY: annual report 2018"),
         ("2018 Annual Report", "ACME COMPANY: annual report 2018"),
         ("Acme in 2018", "Acme in 2018"),
         ("Annual Report on Water Quality", "Annual Report on Water Quality"),
