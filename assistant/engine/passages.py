@@ -123,14 +123,12 @@ class Maker:
     def _context(self, first: Piece) -> str:
         """Return document, headings and the header of a table; what is longest of it is cut."""
         header = " ".join(first.header.split())
-        told = SEPARATOR.join(part for part in (self.source.about, first.heading) if part)
-        context = SEPARATOR.join(part for part in (told, header) if part)
-        while self.count(context) > min(CONTEXT_TOKENS, self.limit // 4):
+        told = _joined(self.source.about, first.heading)
+        while self.count(context := _joined(told, header)) > min(CONTEXT_TOKENS, self.limit // 4):
             if len(told) > len(header):
                 told = told[: len(told) * 3 // 4].rstrip()
             else:
                 header = header[: len(header) * 3 // 4].rstrip()
-            context = SEPARATOR.join(part for part in (told, header) if part)
         return context
 
     def _passage(self, page: Page, number: int, group: Sequence[Piece]) -> Passage:
@@ -172,6 +170,10 @@ def _with_headings(page: Page, place: Place) -> Iterator[tuple[Block, str]]:
         yield from ((each, place.heading) for each in [*row, block])
         row = []
     yield from ((each, place.heading) for each in row)
+
+
+def _joined(*parts: str) -> str:
+    return SEPARATOR.join(part for part in parts if part)
 
 
 def _tokens(pieces: Sequence[Piece]) -> int:

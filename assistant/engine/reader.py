@@ -102,13 +102,14 @@ def read(question: str, hits: Sequence[Hit], judge: Judge, report: Report = NO_R
         return Reading((), 0.0)
     judged_hits = _judged(question, hits[:PASSAGES_QUOTED], judge)
     asked = _asking(question)
-    apart = _of_another(judged_hits, report)
-    own = meant = [None if hit in apart else _cell(asked, hit) for hit in judged_hits]
+    held = [statements_in(hit.passage.text, hit.passage.heading) for hit in judged_hits]
+    readable = _may_have_cells(held, report)
+    own = meant = [_cell(asked, hit) if may else None for may, hit in zip(readable, judged_hits, strict=True)]
     if report.words:
         in_words = "; ".join([asked, *report.words])
         meant = [
-            None if hit in apart else cell or _cell(in_words, hit)
-            for cell, hit in zip(own, judged_hits, strict=True)
+            cell or (_cell(in_words, hit) if may else None)
+            for cell, may, hit in zip(own, readable, judged_hits, strict=True)
         ]
     shown = own if _WORKED_OUT.search(question) else meant
     first = [_at(cell, hit) if cell else hit for cell, hit in zip(shown, judged_hits, strict=True)]
@@ -120,27 +121,20 @@ def read(question: str, hits: Sequence[Hit], judge: Judge, report: Report = NO_R
     worthy = [pair for pair in found if pair is found[0] or worth[pair[0]] >= WORTH * best]
     quoted = [_quote(number, hit) for number, hit in worthy[:QUOTATIONS]]
     quoted = [each for each in quoted if _says_something(each)] or quoted[:1]
-    cells = [hit for hit, cell in zip(judged_hits[:CELL_AMONG], meant, strict=False) if cell]
-    in_cell = any((hit.relevance or 0.0) > CELL_AT_LEAST for hit in cells)
-    stated = any(_is_stated(hit, report) for hit in cells)
+    cells = [(hit, of) for hit, cell, of in zip(judged_hits[:CELL_AMONG], meant, held, strict=False) if cell]
+    in_cell = any((hit.relevance or 0.0) > CELL_AT_LEAST for hit, _ in cells)
+    stated = any(hit.passage.document in report.named and report.statements & of for hit, of in cells)
     return Reading(tuple(quoted), _logistic(_logit(first) + max(CELL * in_cell, STATED * stated)))
 
 
-def _of_another(hits: Sequence[Hit], report: Report) -> list[Hit]:
-    """Return the hits of other statements than those that have what is asked, where one of these is found.
+def _may_have_cells(held: Sequence[Set[Statement]], report: Report) -> list[bool]:
+    """Tell of each passage, by the statements that it is of, whether a cell of it may answer.
 
-    Lines such as "Inventories" stand in several, with other figures.
+    Those of other statements than the one that has what is asked may not, where this one is found: lines such
+    as "Inventories" stand in several, with other figures.
     """
-    held = [statements_in(hit.passage.text, hit.passage.heading) for hit in hits]
-    if not any(report.statements & each for each in held):
-        return []
-    return [hit for hit, each in zip(hits, held, strict=True) if each and not report.statements & each]
-
-
-def _is_stated(hit: Hit, report: Report) -> bool:
-    """Tell whether a passage is of the statement that has what is asked for, in a report that is named."""
-    held = statements_in(hit.passage.text, hit.passage.heading)
-    return hit.passage.document in report.named and bool(report.statements & held)
+    found = any(report.statements & each for each in held)
+    return [not (found and each) or bool(report.statements & each) for each in held]
 
 
 def _logit(hits: Sequence[Hit]) -> float:
