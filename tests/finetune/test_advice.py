@@ -17,7 +17,7 @@ from assistant.finetune import advice, considering, form
 from assistant.finetune.advice import Advice, Needed
 from tests.conftest import SAMPLES
 
-ASKED = [each for each in questions.load(SAMPLES / "questions.jsonl") if each.answerable][:16]
+ASKED = [each for each in questions.load(SAMPLES / "questions.jsonl") if each.answerable][:8]
 ANSWERS = {each.question: each.answer for each in ASKED}
 FORM = r"ANSWER: .+"
 INSTRUCTION = "Begin with ANSWER:"

@@ -27,11 +27,11 @@ def make(assistant: Assistant, asked: list[Question], plan: Plan) -> MadeRows:
 
 @pytest.fixture(scope="module")
 def made(samples: Assistant) -> MadeRows:
-    return make(samples, ASKED, Plan(distractors=2, without=0.25))
+    return make(samples, ASKED[::2], Plan(distractors=2, without=0.25))
 
 
 def test_rows_are_made_of_most_questions_and_the_others_are_named(made: MadeRows) -> None:
-    answerable = sum(each.answerable for each in ASKED)
+    answerable = sum(each.answerable for each in ASKED[::2])
     assert len(made.rows) >= answerable / 2
     assert all(each.reason for each in made.refused)
 
