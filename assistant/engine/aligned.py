@@ -3,16 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from assistant.engine.column_heads import MOST_HEADS
-from assistant.engine.columns import ALIGNED, INDENT, are_aligned, in_columns, is_below, stand_below
+from assistant.engine.columns import ALIGNED, INDENT, in_columns, is_below, is_count, is_table, stand_below
 from assistant.engine.rawpage import Line, around
 from assistant.engine.reading_order import level_rows
 from assistant.engine.row_cells import Cell, Cells, cells_of
 from assistant.engine.row_labels import with_whole_labels
 from assistant.engine.tables import Row, Rows
-
-FEWEST_ROWS = 3
 
 LABEL_GAP, LARGER = 1.2, 1.12
 """A line that is a label alone stands within so many heights below the row above it, and is no larger, but
@@ -23,7 +22,6 @@ MOST_LABELS = 6
 
 _NUMBERED = re.compile(r"\d+(?:\.\d+)*\.?\s+\S")
 _YEAR = re.compile(r"(?:fiscal )?(?:19|20)\d\d:?", re.IGNORECASE)
-_COUNT = re.compile(r"\W*\d[\d.,]*\W*")
 
 
 @dataclass
@@ -45,7 +43,7 @@ class _Run:
         self.rows += [*self.labels, row]
         self.labels = []
         self.only_heads = (
-            self.only_heads and len(self.rows) <= MOST_HEADS and not any(map(_is_count, cells[1:]))
+            self.only_heads and len(self.rows) <= MOST_HEADS and not any(map(is_count, cells[1:]))
         )
 
     def takes_label(self, row: Sequence[Line]) -> bool:
@@ -67,17 +65,18 @@ class _Run:
     def goes_on(self, cells: Cells) -> bool:
         """Tell whether a row after labels has its second cell where a row before them has one.
 
-        That may be the first, in a row of years alone above figures that have labels.
+        That may be the first, in a row of years alone above figures that have labels. Years alone below
+        figures are the heads of another table.
         """
+        if not self.only_heads and all(map(_is_year, cells)):
+            return False
         if not self.labels or (self.only_heads and stand_below(cells, self.columns)):
             return True
         return any(is_below(cells[1], column) for column in self.columns)
 
 
-def _is_count(cell: Cell) -> bool:
-    """Tell whether a cell is a figure, and no year."""
-    text = " ".join(word[0] for word in cell)
-    return _COUNT.fullmatch(text) is not None and not _YEAR.fullmatch(text)
+def _is_year(cell: Cell) -> bool:
+    return _YEAR.fullmatch(" ".join(word[0] for word in cell)) is not None
 
 
 def find_aligned(lines: Sequence[Line], leftward: bool = False) -> list[Line | Rows]:
@@ -109,10 +108,13 @@ def _end(run: _Run, leftward: bool) -> list[Line | Rows]:
 
 
 def _close(run: Sequence[Sequence[Line]], leftward: bool) -> list[Line | Rows]:
-    """Make a table of a run of rows if it is one, else give its lines back."""
+    """Make a table of a run of rows, or tables of its parts behind labels, or the lines they were."""
     rows = [cells_of(row, leftward) for row in run]
-    full = [row for row in rows if len(row) > 1]
-    if len(full) < FEWEST_ROWS or not are_aligned(full):
+    if not is_table([row for row in rows if len(row) > 1]):
+        starts = [i for i in range(1, len(rows)) if len(rows[i]) == 1 < len(rows[i - 1])]
+        if starts:
+            parts = pairwise([0, *starts, len(rows)])
+            return [piece for start, end in parts for piece in _close(run[start:end], leftward)]
         return [_join(level) for row in run for level in level_rows(row)]
     box = around([word for row in rows for cell in row for word in cell])
     made = rows if leftward else in_columns(with_whole_labels(rows))

@@ -1,11 +1,15 @@
 """Cells of rows without rules → whether they stand below each other, and in which column; pure."""
 
+import re
 import statistics
 from collections.abc import Sequence
 
 from assistant.engine.letters import stands_alone
 from assistant.engine.rawpage import RawWord, around
 from assistant.engine.row_cells import AFTER, Cells
+
+FEWEST_ROWS, FEWEST_CELLS = 3, 3
+"""Fewer rows are a table only where they have so many cells."""
 
 LONGEST_CELL = 60
 """Half the cells of a table without rules have at most this many letters."""
@@ -20,14 +24,19 @@ FEWEST_BELOW = 3
 MOST_TRIED = 8
 """So many columns are looked at to tell a table."""
 
+_HANGING = re.compile(r"(?<=\d)[)%]{1,2}$")
+
+_YEAR = re.compile(r"(?:fiscal )?(?:19|20)\d\d:?", re.IGNORECASE)
+_COUNT = re.compile(r"\W*\d[\d.,]*\W*|(?:[$€£¥] ?)?[—–-]\W*")
+
 Edges = tuple[float, ...]
-"""Where a cell starts, ends, is centred, and ends without its bracket."""
+"""Where a cell starts, ends, is centred, and ends without its bracket and "%"."""
 
 INDENT = 4.0
 """So many heights further right than others a row of the first column may begin."""
 
-BRACKET = 0.3
-"""Of a line's height a closing bracket is wide."""
+HANGING = {")": 0.3, "%": 0.76}
+"""Of a line's height what hangs out of its column behind a figure is wide."""
 
 
 def is_below(cell: Sequence[RawWord], column: Sequence[RawWord]) -> bool:
@@ -40,14 +49,15 @@ def _are_alike(cell: Edges, column: Edges) -> bool:
 
 
 def _edges(cell: Sequence[RawWord]) -> Edges:
-    """Return where a cell starts, ends, is centred, and ends without a bracket that hangs out of its column.
+    """Return where a cell starts, ends, is centred, and ends without what hangs out of its column.
 
-    (1,234) may end where 1,234 does or a bracket later.
+    (1,234) may end where 1,234 does or a bracket later, 5.6% where 5.6 does.
     """
     left, top, right, bottom = around(cell)
-    figure = around([word for word in cell if word[0] not in AFTER] or cell)[2]
-    hangs = cell[-1][0].endswith(")") and cell[-1][0] not in AFTER
-    return left, right, (left + right) / 2, figure - BRACKET * (bottom - top) * hangs
+    *_, figure = [word for word in cell if word[0] not in AFTER] or cell
+    hanging = _HANGING.search(figure[0])
+    hangs = sum(HANGING[sign] for sign in hanging[0]) if hanging and figure[0] not in AFTER else 0.0
+    return left, right, (left + right) / 2, figure[3] - (bottom - top) * hangs
 
 
 def stand_below(cells: Cells, heads: Cells) -> bool:
@@ -74,9 +84,10 @@ def are_aligned(rows: Sequence[Cells]) -> bool:
     below = without_heads(rows)
     body = below if len(below) >= FEWEST_BELOW or 2 * len(below) >= len(rows) else rows
     edges = [[_edges(cell) for cell in row] for row in body]
-    most = max(map(len, edges))
-    widest = [row for row in edges if len(row) == most]
-    columns = widest[len(widest) // 2][1 : 1 + MOST_TRIED]
+    lengths = [len(row) for row in edges]
+    counts = {max(lengths), statistics.mode(lengths)}
+    usual = [[row for row in edges if len(row) == count] for count in counts]
+    columns = [column for some in usual for column in some[len(some) // 2][1 : 1 + MOST_TRIED]]
     aligned = (_count_aligned(edges, column) >= ALIGNED_SHARE * len(body) for column in columns)
     return length <= LONGEST_CELL and not _is_upright(rows) and any(aligned)
 
@@ -89,11 +100,35 @@ def _is_upright(rows: Sequence[Cells]) -> bool:
 
 
 def without_heads(rows: Sequence[Cells]) -> Sequence[Cells]:
-    """Return the rows from the first one on that begins in the first column."""
+    """Return the rows from the first one on that begins in the first column, without heads in words there."""
     boxes = [around(row[0]) for row in rows]
     first = min(box[0] for box in boxes)
     height = boxes[-1][3] - boxes[-1][1]
-    return rows[next(i for i, box in enumerate(boxes) if box[0] - first < INDENT * height) :]
+    body = rows[next(i for i, box in enumerate(boxes) if box[0] - first < INDENT * height) :]
+    heads = next((i for i, row in enumerate(body) if any(map(is_count, row[1:]))), 0)
+    counted = all(len(row) == 1 or any(map(is_count, row[1:])) for row in body[heads:])
+    return body[heads:] if counted and len(body) - heads >= FEWEST_ROWS - 1 else body
+
+
+def is_table(rows: Sequence[Cells]) -> bool:
+    """Tell whether rows of several cells are one table: most of them aligned, or two that cannot be else."""
+    return are_aligned(rows) if len(rows) >= FEWEST_ROWS else len(rows) > 1 and _are_two(*rows)
+
+
+def _are_two(above: Cells, below: Cells) -> bool:
+    """Tell whether two rows have a label and two figures or more, each below another or below its head."""
+    labelled = any(letter.isalpha() for word in below[0] for letter in word[0])
+    if not labelled or len(below) < FEWEST_CELLS or not all(map(is_count, below[1:])):
+        return False
+    if all(map(is_count, above[1:])):
+        return len(above) == len(below) and all(map(is_below, below[1:], above[1:]))
+    return not any(map(is_count, above)) and stand_below(below, above)
+
+
+def is_count(cell: Sequence[RawWord]) -> bool:
+    """Tell whether a cell is a figure or the dash of none, and no year."""
+    text = " ".join(word[0] for word in cell)
+    return _COUNT.fullmatch(text) is not None and not _YEAR.fullmatch(text)
 
 
 def _count_aligned(rows: Sequence[Sequence[Edges]], column: Edges) -> int:

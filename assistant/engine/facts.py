@@ -34,7 +34,8 @@ REPORTS = frozenset({"annual report", "quarterly report", "current report", "ear
 
 _OF_ALL = re.compile(
     r"\W*(?:united states|(?:united states |u\.?\s?s\.? )?securities and exchange commission"
-    r"|(?:form )?(?:10|8|20|40|6)-?[kqf](?:405|t|sb)?(?:/a)?|ex-99\.?\d?|def 14a"
+    r"|(?:(?:q[1-4]|(?:fy ?)?(?:19|20)\d\d) ){0,2}(?:form )?(?:10|8|20|40|6)-?[kqf](?:405|t|sb)?(?:/a)?"
+    r"|ex-99\.?\d?|def 14a"
     r"|(?:(?:19|20)\d\d )?(?:annual|quarterly|current) report(?: (?:19|20)\d\d| pursuant to .*)?"
     r"|table of contents)\W*",
     re.IGNORECASE,
@@ -60,7 +61,7 @@ _STATE = re.compile(r"\s*/[A-Za-z]{2,3}/?\s*$")
 NEAR_ABOVE, NEAR_BELOW = 300, 400
 """So many letters around those words a company is looked for."""
 
-_MARKET = re.compile(r"\b(?:nasdaq|stock exchange|(?:reporting|shell) company)\b", re.IGNORECASE)
+_MARKET = re.compile(r"\b(?:nasdaq|stock exchange|(?:reporting|shell|growth) company)\b", re.IGNORECASE)
 """What looks like a company on every cover."""
 
 _FORMS = (
@@ -97,13 +98,14 @@ def facts_of(title: str, metadata: Mapping[str, str], pages: Sequence[Page], pat
     kind = _kind(path.stem.replace("_", " "), title, first[:4000])
     ended = None if kind == "current report" else _TRANSITION.search(first) or _ENDED.search(first)
     dated = _REPORTED.search(first) if kind == "current report" else ended
+    length = "quarter" if kind == "quarterly report" else "year"
     cover = dated.group(2) if dated else ""
     named = _DATED.sub(" ", path.stem) if dated and kind in REPORTS else path.stem
     return Facts(
         subject=" ".join(metadata.get("subject", "").split())[:LONGEST],
         kind=kind,
-        organisation=_organisation(metadata, first),
-        period=f"year ended {' '.join(ended.group(1).split())}" if ended else "",
+        organisation=_organisation([title, *first.split("\n")] if kind in REPORTS else (), metadata, first),
+        period=f"{length} ended {' '.join(ended.group(1).split())}" if ended else "",
         years=_years(named, cover, title) if kind in REPORTS else _years(named, title, cover),
         made=_date(metadata.get("creationDate", "")),
         language=language_of("\n".join(page.text for page in pages[: 4 * FIRST_PAGES])),
@@ -128,7 +130,8 @@ def _kind(*places: str) -> str:
     return ""
 
 
-def _organisation(metadata: Mapping[str, str], first: str) -> str:
+def _organisation(alone: Sequence[str], metadata: Mapping[str, str], first: str) -> str:
+    """Return whose a document is; alone is what stands alone on a report's cover, as its company may."""
     if registrant := _REGISTRANT.search(first):
         above = first[max(0, registrant.start() - NEAR_ABOVE) : registrant.start()]
         lines = [line.strip(" _-\t") for line in above.split("\n")]
@@ -139,7 +142,11 @@ def _organisation(metadata: Mapping[str, str], first: str) -> str:
         named = [*_REGISTERED.findall("\n".join(lines[-2:]))[::-1], *_REGISTERED.findall(below)]
         if companies := [name for name in named if not _MARKET.search(name)]:
             return _tidy(companies[0])
-    found = Counter(_tidy(match.group(1)) for match in _COMPANY.finditer(first))
+    covers = [line for line in alone if _REGISTERED.fullmatch(line.strip()) and not _MARKET.search(line)]
+    if covers:
+        return _tidy(covers[0])
+    spoken = [_tidy(match.group(1)) for match in _COMPANY.finditer(first)]
+    found = Counter(name for name in spoken if not _MARKET.search(name) and name != "The Company")
     if found and found.most_common(1)[0][1] > 1:
         return found.most_common(1)[0][0]
     author = _COMPANY.search(metadata.get("author", ""))

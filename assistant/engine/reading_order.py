@@ -18,6 +18,9 @@ FULL_SHARE = 0.45
 FULL_LINES = 0.6
 """So many of the lines of a column of prose are full; labels of a table are of all lengths."""
 
+FEWEST_TORN = 2
+"""So many rows with figures alone on one side tell that columns are those of a table."""
+
 NARROWEST = 5.0
 """Points that a gutter is wide."""
 
@@ -144,6 +147,7 @@ def _find_gutter(parts: Sequence[Placed]) -> float | None:
     before = [part for part in parts if part.box[2] <= middle]
     after = [part for part in parts if part.box[0] >= middle]
     fit = _is_prose(before) and _is_prose(after) and not _is_table(before, after)
+    fit = fit and not _are_rows(before, after)
     return middle if fit and _stand_level(before, after) else None
 
 
@@ -177,6 +181,24 @@ def _is_table(before: Sequence[Placed], after: Sequence[Placed]) -> bool:
     """Tell whether one side is columns of figures, and the other their labels."""
     return any(
         _are_figures(one) and not _are_full(other) for one, other in ((before, after), (after, before))
+    )
+
+
+def _are_rows(before: Sequence[Placed], after: Sequence[Placed]) -> bool:
+    """Tell whether most rows that both sides have part of are of a table: labels, and figures beyond them."""
+    placed = [(part, side) for side, parts in enumerate((before, after)) for part in parts if part.text]
+    rows: list[list[tuple[Placed, int]]] = []
+    for part, side in sorted(placed, key=lambda each: each[0].box[1] + each[0].box[3]):
+        if rows and are_level(rows[-1][0][0], part):
+            rows[-1].append((part, side))
+        else:
+            rows.append([(part, side)])
+    shared = [row for row in rows if len({side for _, side in row}) > 1]
+    says = [{side for part, side in row if any(map(str.isalpha, part.text))} for row in shared]
+    return any(
+        len(shared) < 2 * sum(figures not in each for each in says) >= 2 * FEWEST_TORN
+        and not _are_full(labels)
+        for labels, figures in ((before, 1), (after, 0))
     )
 
 

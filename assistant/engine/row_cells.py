@@ -30,7 +30,7 @@ _LEADER = re.compile(r"[.·…_]+")
 _LED = re.compile(r"(.*?[^.·…_])[.·…_]{4,}")
 _PAGE = re.compile(r"\d{1,3}")
 _FIGURE_END = re.compile(r"[\d)%—–-]$")
-_FIGURE = re.compile(r"[($€£¥]*[-+−–—]?[$€£]?\(?(?:\d[\d,.]*|\.\d+|[—–-])\)?%?\)?")
+_FIGURE = re.compile(r"[($€£¥]*[-+−–—]?[$€£]?\(?(?:\d[\d,.]*(?:[—–-]\d[\d,.]*)?|\.\d+|[—–-])\)?%?\)?")
 
 Cell = tuple[RawWord, ...]
 Cells = list[Cell]

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence, Set
 
 from assistant.engine.rawpage import Line, RawPage
+from assistant.engine.reading_order import are_level
 
 MARGIN = 0.12
 """Running lines stand in this share of the page's height, at its top and bottom."""
@@ -12,8 +13,14 @@ MARGIN = 0.12
 FEWEST_PAGES = 3
 """A line runs when it comes again on so many pages, each the next or the next but one."""
 
+FEWEST_COUNTED = 5
+"""So many pages the last lines have to count, wherever they stand."""
+
 SHIFT = 4.0
 """A running line stands on the same height on all pages, within so many points."""
+
+_COUNTER = re.compile(r"([^\w\s]*(?:[a-z][-–])?)(?!(?:19|20)\d\d)(\d{1,4})([^\w\s]*)")
+"""A number that may be a page's, as in F-12; no year."""
 
 _DIGITS = re.compile(r"\d+")
 _YEARS = re.compile(r"(?:(?:19|20)\d{2}\W*)+")
@@ -24,19 +31,54 @@ _VALUES = {"i": 1, "v": 5, "x": 10}
 def without_running_lines(pages: Sequence[RawPage]) -> list[list[Line]]:
     """Return the lines of each page but those that run: alike in place and, digits aside, in text.
 
-    A page that would be empty without them keeps them.
+    So do those that count the pages below all else, wherever that ends. A page that would be empty without
+    them keeps them.
     """
     found: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for page in pages:
         for line, key in _candidates(page):
             found[key].append((page.number, line.box[1]))
     running = {(key, number) for key, places in found.items() for number in _repeated(places)}
-    return [_kept(page, running) or list(page.lines) for page in pages]
+    kept = [_kept(page, running) for page in pages]
+    counting = _counting(pages, kept)
+    return [
+        [line for line in lines if id(line) not in counting] or list(page.lines)
+        for page, lines in zip(pages, kept, strict=True)
+    ]
 
 
 def _kept(page: RawPage, running: set[tuple[str, int]]) -> list[Line]:
     heads = _heads(page)
     return [line for line in page.lines if (_key(line, page, heads), page.number) not in running]
+
+
+def _counting(pages: Sequence[RawPage], kept: Sequence[Sequence[Line]]) -> set[int]:
+    """Return the ids of the last lines of pages that count these, where a browser printed them: anywhere."""
+    last = {page.number: _last_row(lines) for page, lines in zip(pages, kept, strict=True)}
+    found: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for number, row in last.items():
+        key = " ".join(_counted(word[0], number) for line in row for word in line.words)
+        if "#" in key:
+            found[key].append((number, 0.0))
+    return {
+        id(line)
+        for places in found.values()
+        for number in _repeated(places, FEWEST_COUNTED)
+        for line in last[number]
+    }
+
+
+def _last_row(lines: Sequence[Line]) -> list[Line]:
+    lowest = max(lines, key=lambda line: line.box[3], default=None)
+    return sorted(
+        (line for line in lines if lowest and are_level(line, lowest)), key=lambda line: line.box[0]
+    )
+
+
+def _counted(word: str, page: int) -> str:
+    """Return a word, a number that may be a page's written as how far it is from the number of the page."""
+    found = _COUNTER.fullmatch(word.casefold())
+    return f"{found[1]}#{int(found[2]) - page}{found[3]}" if found else word.casefold()
 
 
 def _candidates(page: RawPage) -> Iterator[tuple[Line, str]]:
@@ -86,7 +128,7 @@ def _number(text: str) -> int | None:
     )
 
 
-def _repeated(places: Sequence[tuple[int, float]]) -> set[int]:
+def _repeated(places: Sequence[tuple[int, float]], fewest: int = FEWEST_PAGES) -> set[int]:
     """Return the pages on which a line comes again and again at one height."""
     repeated: set[int] = set()
     run: list[tuple[int, float]] = []
@@ -94,7 +136,7 @@ def _repeated(places: Sequence[tuple[int, float]]) -> set[int]:
         if run and (number - run[-1][0] > 2 or abs(top - run[-1][1]) > SHIFT):
             run = []
         run.append((number, top))
-        if len({page for page, _ in run}) >= FEWEST_PAGES:
+        if len({page for page, _ in run}) >= fewest:
             repeated |= {page for page, _ in run}
     return repeated
 

@@ -324,3 +324,110 @@ def test_japanese_that_is_written_downwards_is_no_table() -> None:
         for place in range(6)
     ]
     assert all(block.kind != "table" for block in page_of(*rows).blocks)
+
+
+def test_signs_of_percent_that_hang_out_of_their_column_leave_it_aligned() -> None:
+    page = page_of(
+        years(87, "2018", "2017"),
+        row(100, "Revenue", "20,090", "22,677", sign=True),
+        *(
+            [put(label, y), put("11.4%", y, right=404 + 7.6), put("(10.2)%", y, right=486 + 10.6)]
+            for label, y in (("Revenue change", 113), ("Comparable sales", 126), ("Share of revenue", 139))
+        ),
+    )
+    assert table_of(page)[1:3] == [
+        ["Revenue", "$ 20,090", "$ 22,677"],
+        ["Revenue change", "11.4%", "(10.2)%"],
+    ]
+
+
+def test_heads_in_words_do_not_keep_two_rows_from_being_a_table() -> None:
+    page = page_of(
+        [put("(in millions)", 100), put("Carrying amount", 100, left=360), put("Fair value", 100, left=455)],
+        row(113, "Nonrecourse debt", "16,782", "17,789", sign=True),
+        row(126, "Recourse debt", "3,391", "3,561"),
+    )
+    assert table_of(page)[2] == ["Recourse debt", "3,391", "3,561"]
+
+
+def test_two_rows_of_several_figures_are_a_table() -> None:
+    page = page_of(
+        row(100, "Basic", "100.7", "109.2", "114.6"), row(113, "Diluted", "101.7", "110.9", "116.2")
+    )
+    assert table_of(page) == [["Basic", "100.7", "109.2", "114.6"], ["Diluted", "101.7", "110.9", "116.2"]]
+
+
+def test_one_row_below_its_heads_is_a_table() -> None:
+    page = page_of(years(100, "2018", "2017"), row(113, "Rate shocks", "(188)", "93"))
+    assert table_of(page) == [["", "2018", "2017"], ["Rate shocks", "(188)", "93"]]
+
+
+def test_two_lines_with_one_figure_each_are_no_table() -> None:
+    page = page_of(row(100, "Written in May", "12"), row(113, "Read in June", "14"))
+    assert all(block.kind != "table" for block in page.blocks)
+
+
+def test_tables_that_stand_below_each_other_with_other_columns_are_two() -> None:
+    wide = [
+        [put(label, y), put(figure, y, right=430), put("4,11", y, right=520)]
+        for label, figure, y in (
+            ("Total revenues", "7,330", 165),
+            ("Pretax income", "1,272", 178),
+            ("Net", "956", 191),
+        )
+    ]
+    page = page_of(
+        *(
+            row(100 + 13 * n, label, "9,064", "878")
+            for n, label in enumerate(("Total revenues", "Pretax", "Net"))
+        ),
+        [put("Quarters ended, 2021", 139)],
+        [put("Q4", 152, left=410), put("Q3", 152, left=500)],
+        *wide,
+    )
+    assert "Pretax income\t1,272\t4,11" in page.text
+    assert "Pretax\t9,064\t878" in page.text
+
+
+def test_years_below_figures_head_the_table_that_follows() -> None:
+    page = page_of(
+        years(87, "2018", "2017"),
+        row(100, "Strip", "152,418", "1,097,662"),
+        row(113, "Regional", "200,853", "557,406"),
+        years(139, "2018", "2017"),
+        row(152, "Strip margin", "13.4", "29.0"),
+        row(165, "Regional margin", "17.8", "25.6"),
+    )
+    tables = [block for block in page.blocks if block.kind == "table"]
+    assert [page.text[each.start : each.end].split("\n")[0].split("\t") for each in tables] == [
+        ["", "2018", "2017"],
+        ["", "2018", "2017"],
+    ]
+
+
+def test_small_tables_among_prose_are_not_parted_at_a_gutter_between_their_columns() -> None:
+    def small(y: float) -> list[list[Line]]:
+        return [
+            [put("For the years ended December 31,", y, left=340)],
+            [
+                put("(in millions)", y + 13),
+                put("2019", y + 13, left=270),
+                put("Change of 2019", y + 13, left=470),
+            ],
+            [put("Operating margin", y + 26), put("788", y + 26, right=290), put("(32)", y + 26, right=530)],
+            [put("Adjusted income", y + 39), put("441", y + 39, right=290), put("13", y + 39, right=530)],
+        ]
+
+    told = (
+        "The margin rose by three percent since new projects came on line and rates were raised in the spring"
+    )
+    page = page_of(
+        [put(told, 60)],
+        *small(80),
+        [put(told, 140)],
+        *small(160),
+        [put(told, 220)],
+        *small(240),
+        [put(told, 300)],
+    )
+    assert page.text.count("Operating margin\t788\t(32)") == 3

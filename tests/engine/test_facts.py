@@ -46,6 +46,29 @@ def test_a_company_is_told_by_covers_of_other_forms(cover: str) -> None:
     assert facts_of("Form 10-K", {}, [page(cover)], PurePath("000100.pdf")).organisation == "ACME COMPANY"
 
 
+@pytest.mark.parametrize(
+    ("title", "cover"),
+    [
+        (
+            "ACME COMPANY",
+            "FORM 10-K\nState of Incorporation: Ohio\nChicago Stock Exchange, Inc.\nThe Company",
+        ),
+        (
+            "2019 FORM 10-K",
+            "FORM 10-K\nCommission file number 1-33\nACME COMPANY\nDelaware 31-0418822\nThe Company",
+        ),
+        (
+            "q.htm",
+            "FORM 10-Q\nCommission file number 1-33\nACME COMPANY\nEmerging growth company. Growth company",
+        ),
+    ],
+)
+def test_a_company_that_stands_alone_on_its_cover_is_told_where_nothing_says_that_it_is_one(
+    title: str, cover: str
+) -> None:
+    assert facts_of(title, {}, [page(cover)], PurePath("acme.pdf")).organisation == "ACME COMPANY"
+
+
 def test_the_name_of_the_file_tells_kind_and_year_before_the_text_does() -> None:
     facts = facts_of("", {}, [page("Published 1999.")], PurePath("/a/ACME_2021_10K.pdf"))
     assert (facts.kind, facts.years) == ("annual report", (2021,))
@@ -63,6 +86,11 @@ def test_the_name_of_the_file_tells_kind_and_year_before_the_text_does() -> None
 def test_the_period_of_a_cover_is_told_as_covers_print_it(ended: str, period: str) -> None:
     facts = facts_of("Form 10-K", {}, [page(f"FORM 10-K\n{ended}\n")], PurePath("filing.pdf"))
     assert (facts.period, facts.years) == (period, (2018,))
+
+
+def test_the_period_of_a_quarterly_report_is_a_quarter() -> None:
+    cover = page("FORM 10-Q\nFor the quarterly period ended June 30, 2020")
+    assert facts_of("Form 10-Q", {}, [cover], PurePath("q.pdf")).period == "quarter ended June 30, 2020"
 
 
 @pytest.mark.parametrize(
@@ -156,6 +184,8 @@ def test_what_a_document_does_not_tell_is_empty() -> None:
         ("FORM 10-K/A", "ACME COMPANY: annual report 2018"),
         ("Acme Company", "ACME COMPANY: annual report 2018"),
         ("2018 Annual Report", "ACME COMPANY: annual report 2018"),
+        ("2018 FORM 10-K", "ACME COMPANY: annual report 2018"),
+        ("Q2 2018 Form 10-Q", "ACME COMPANY: quarterly report 2018"),
         ("Acme in 2018", "Acme in 2018"),
         ("Annual Report on Water Quality", "Annual Report on Water Quality"),
         ("United States Patent 10,123,456", "United States Patent 10,123,456"),

@@ -267,6 +267,45 @@ def test_a_header_beside_one_year_runs() -> None:
     assert all("Staff handbook" not in {each.text for each in held} for held in without_running_lines(pages))
 
 
+def printed(pages: int, *last: str) -> list[RawPage]:
+    """Make pages of a browser: the line that counts them follows the text, which ends anywhere."""
+    return [
+        raw(
+            *body()[: 2 + number % 3],
+            *(
+                line(text.format(number=number), x=72 + 150 * place, y=460 + 25 * (number % 3))
+                for place, text in enumerate(last)
+            ),
+            number=number,
+        )
+        for number in range(1, pages + 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        ("{number}",),
+        ("Acme Inc", "{number}", "2019 Form 10-K"),
+        ("F-{number}",),
+        ("2019 Form 10-K {number}",),
+    ],
+)
+def test_lines_that_count_the_pages_of_a_browser_are_left_out_wherever_they_stand(
+    last: tuple[str, ...],
+) -> None:
+    pages = printed(6, *last)
+    assert [len(held) for held in without_running_lines(pages)] == [2 + page.number % 3 for page in pages]
+
+
+@pytest.mark.parametrize(
+    "last", [("Total", "4{number}1"), ("See the notes",), ("Sales of 2019", "{number}0")]
+)
+def test_last_lines_that_count_no_pages_stay(last: tuple[str, ...]) -> None:
+    pages = printed(6, *last)
+    assert without_running_lines(pages) == [list(page.lines) for page in pages]
+
+
 def test_numbers_and_lines_that_come_once_stay() -> None:
     pages = assemble({}, book((2, line("47", x=400, y=750)), (3, line("See the annex", y=40)))).pages
     assert "47" in pages[1].text
