@@ -196,6 +196,32 @@ LINES: tuple[tuple[str, str, tuple[Statement, ...]], ...] = (
     ),
     (r"interest expenses?", "interest expense", ("income",)),
     (r"effective (?:income )?tax rate", "provision for income taxes; income before income taxes", ()),
+    (
+        r"(?:securities|notes|bonds|debentures|debt|instruments|shares|stock)\b[^.?]{0,60}"
+        r"\b(?:registered|listed|traded?|trading)\b[^.?]{0,60}\b(?:exchange|markets?)",
+        "securities registered pursuant to section 12(b); title of each class"
+        "; name of each exchange on which registered",
+        (),
+    ),
+    (r"order (?:book|backlog)|orders in hand", "backlog", ()),
+    (r"(?:profit|earnings|income) per share", "earnings per share, basic and diluted", ("income",)),
+    (r"guid(?:ed|ance)|outlook|forecasts?", "outlook; guidance; expects", ()),
+    (r"credit ratings?|ratings? (?:actions?|agenc(?:y|ies))|(?:up|down)grade[sd]?", "credit ratings", ()),
+    (
+        r"after (?:the )?(?:end|close) of (?:the )?(?:fiscal )?(?:year|quarter|period)",
+        "subsequent events",
+        (),
+    ),
+    (r"write[- ]?(?:down|off)s?|(?:wrote|written) (?:down|off)", "impairment charges", ()),
+    (r"job cuts|jobs|lay-?offs|laid off|redundanc(?:y|ies)", "restructuring; severance; employees", ()),
+    (r"headcount|workforce|number of (?:employees|people|staff)", "employees; human capital", ()),
+    (r"five[- ]year (?:table|summary|record)", "selected financial data", ()),
+    (
+        r"legal (?:battles?|disputes?|cases?|matters?|actions?)|lawsuits?|sued|suing",
+        "legal proceedings; litigation; contingencies",
+        (),
+    ),
+    (r"marketing (?:spend(?:ing)?|budget|costs?)|ad(?:vertising)? spend(?:ing)?", "advertising expense", ()),
 )
 """What is asked for, how reports name it, and the statements that have it."""
 
@@ -211,6 +237,13 @@ _REASONS = re.compile(
     re.IGNORECASE,
 )
 """What asks for more than a line of a statement: it stands in the discussion or in the notes."""
+
+_UNLESS = re.compile(
+    r"\bif\b[^.?!]*\b(?:not|isn['’]t|aren['’]t|cannot|can['’]t)\b[^.?!]*"
+    r"\b(?:stat\w+|say|explain|tell|mention|note|point out)\b[^.?!]*",
+    re.IGNORECASE,
+)
+"""What is to be said where a figure means nothing, and why: no reasons for the figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +270,7 @@ def asked_of(question: str) -> Asked:
     """Return what a question asks of a report; nothing where it speaks of no statement and no line of one."""
     named = {kind for kind, pattern in NAMED.items() if pattern.search(question)}
     found = [(words, kinds) for pattern, words, kinds in _LINES if pattern.search(question)]
-    besides = reduce(lambda text, line: line[0].sub(" ", text), _LINES, question)
+    besides = reduce(lambda text, line: line[0].sub(" ", text), _LINES, _UNLESS.sub(" ", question))
     kinds = named or {kind for _, kinds in found for kind in kinds if not _REASONS.search(besides)}
     phrases = [phrase for words, _ in found for phrase in words.split("; ") if phrase]
     return Asked(tuple(dict.fromkeys(phrases)), frozenset(kinds), bool(named))

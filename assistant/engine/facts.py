@@ -32,6 +32,9 @@ _KIND = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _KINDS.it
 REPORTS = frozenset({"annual report", "quarterly report", "current report", "earnings release"})
 """Kinds of document that companies publish for those who own or might buy their shares."""
 
+_TOLD = {"quarterly report": "quarter ended", "current report": "reported on"}
+"""What the period of a report of less than a year begins with."""
+
 _OF_ALL = re.compile(
     r"\W*(?:united states|(?:united states |u\.?\s?s\.? )?securities and exchange commission"
     r"|(?:(?:q[1-4]|(?:fy ?)?(?:19|20)\d\d) ){0,2}(?:form )?(?:10|8|20|40|6)-?[kqf](?:405|t|sb)?(?:/a)?"
@@ -96,29 +99,33 @@ def facts_of(title: str, metadata: Mapping[str, str], pages: Sequence[Page], pat
     """Return what a document tells of itself; what it does not tell is empty."""
     first = "\n".join(page.text for page in pages[:FIRST_PAGES])
     kind = _kind(path.stem.replace("_", " "), title, first[:4000])
-    ended = None if kind == "current report" else _TRANSITION.search(first) or _ENDED.search(first)
-    dated = _REPORTED.search(first) if kind == "current report" else ended
-    length = "quarter" if kind == "quarterly report" else "year"
+    current = kind == "current report"
+    dated = _REPORTED.search(first) if current else _TRANSITION.search(first) or _ENDED.search(first)
+    told = _TOLD.get(kind, "year ended")
     cover = dated.group(2) if dated else ""
     named = _DATED.sub(" ", path.stem) if dated and kind in REPORTS else path.stem
+    places = (f"{named} {cover}", title) if current else (named, cover, title)
     return Facts(
         subject=" ".join(metadata.get("subject", "").split())[:LONGEST],
         kind=kind,
         organisation=_organisation([title, *first.split("\n")] if kind in REPORTS else (), metadata, first),
-        period=f"{length} ended {' '.join(ended.group(1).split())}" if ended else "",
-        years=_years(named, cover, title) if kind in REPORTS else _years(named, title, cover),
+        period=f"{told} {' '.join(dated.group(1).split())}" if dated else "",
+        years=_years(*places) if kind in REPORTS else _years(named, title, cover),
         made=_date(metadata.get("creationDate", "")),
         language=language_of("\n".join(page.text for page in pages[: 4 * FIRST_PAGES])),
     )
 
 
 def telling_title(title: str, facts: Facts) -> str:
-    """Return a document's title; where a company's report has one that all have, or its name, what it is."""
+    """Return a document's title; where a company's report has one that all have, or its name, what it is.
+
+    That is its kind and its years, or of reports of less than a year the date.
+    """
     told = not _OF_ALL.fullmatch(title) and title.casefold() != facts.organisation.casefold()
     if told or not facts.organisation or facts.kind not in REPORTS:
         return title
-    years = "–".join(map(str, facts.years))
-    return f"{facts.organisation}: {facts.kind} {years}".strip()
+    date = facts.period.removeprefix(_TOLD[facts.kind]).strip() if facts.kind in _TOLD else ""
+    return f"{facts.organisation}: {facts.kind} {date or '–'.join(map(str, facts.years))}".strip()
 
 
 def _kind(*places: str) -> str:

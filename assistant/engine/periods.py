@@ -9,9 +9,9 @@ from assistant.engine.facts import REPORTS
 from assistant.engine.terms import with_whole_years
 from assistant.engine.types import Document
 
-EARLIER, OTHER_QUARTER, OTHER_KIND, NEWS = 0.5, 0.25, 0.25, 0.5
-"""What a report of an earlier year of several is worth, of another quarter, of another kind, and what a
-current report is, which tells of one event, where no kind is named."""
+EARLIER, OTHER_QUARTER, OTHER_KIND, NEWS, OTHER_MONTH = 0.5, 0.25, 0.25, 0.5, 0.5
+"""What a report of an earlier year of several is worth, of another quarter, of another kind, what a current
+report is, which tells of one event, where no kind is named, and what one of another month is."""
 
 YEARS_LATER = {1: 0.2, 2: 0.1}
 """What an annual report is worth so many years after the one asked for, of which it tells, too."""
@@ -24,6 +24,19 @@ _QUARTER = re.compile(
     r"|\b([1-4])(?:st|nd|rd|th) (?:fiscal )?quarter\b|\bquarter ([1-4])\b",
     re.IGNORECASE,
 )
+_PARTS = {
+    2: re.compile(r"\bfirst (?:half|six months)\b|\bsix months ended\b", re.IGNORECASE),
+    3: re.compile(r"\bfirst (?:nine months|three quarters)\b|\bnine months ended\b", re.IGNORECASE),
+}
+"""Parts of a year that the report of their last quarter tells of."""
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAME = (
+    "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_DATED = re.compile(rf"\b{_NAME}\.?\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?((?:19|20)\d\d)\b", re.IGNORECASE)
+"""A month and its year, with or without a day between."""
 _KINDS = {
     "annual report": re.compile(r"\b10-?Ks?\b|\bannual reports?\b", re.IGNORECASE),
     "quarterly report": re.compile(
@@ -31,10 +44,16 @@ _KINDS = {
     ),
     "current report": re.compile(r"\b8-?Ks?\b|\bcurrent reports?\b", re.IGNORECASE),
     "earnings release": re.compile(
-        r"\b(?:earnings (?:release|call|report|presentation)|press release)s?\b", re.IGNORECASE
+        r"\b(?:earnings (?:release|call|report|presentation)|press release)s?\b"
+        rf"|\brelease (?:of|dated|from|on) {_NAME}\b|\b{_NAME}\.? (?:(?:\d\d?,? )?(?:19|20)\d\d )?release\b"
+        r"|\bwith (?:its|the|their) [^,.?]{1,40}\bresults\b",
+        re.IGNORECASE,
     ),
 }
 """Kinds of report, as facts.py calls them, by what a question says."""
+
+_NEWS_KINDS = frozenset({"current report", "earnings release"})
+"""What companies tell between their reports: a current report has an earnings release as its exhibit."""
 
 _OF_PART = REPORTS - {"annual report"}
 """Kinds of report of less than a year."""
@@ -52,7 +71,8 @@ _SPAN = re.compile(rf"{_WHOLE}\s?[-–/]\s?(\d\d)(?![\d/-])", re.IGNORECASE)
 """A year and the last two digits of another, the next: 2018-19, 2018/19, but not 2009-10-31."""
 
 _OF_REPORT = re.compile(
-    rf"{_WHOLE}(?: form)? {_REPORT}\b|\b{_REPORT} (?:for|of|from|in)(?: the)?(?: fiscal)?(?: year)? {_WHOLE}",
+    rf"{_WHOLE}(?: form)? (?:{_REPORT}|reports?|filings?)\b"
+    rf"|\b(?:{_REPORT}|report|filing) (?:for|of|from|in)(?: the)?(?: fiscal)?(?: year)? {_WHOLE}",
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
@@ -67,13 +87,16 @@ _NEWEST = re.compile(rf"\b(?:latest|newest|most recent) (?:form )?{_REPORT}\b", 
 class Period:
     """The years that a question means, the last of them most, its quarter, and kinds of report.
 
-    newest tells that of a company's reports the last one is meant, where no year is named.
+    newest tells that of a company's reports the last one is meant, where no year is named; months are those
+    named with their years, and dated are the years that are named with a month alone.
     """
 
     years: Set[int]
     quarter: int
     kinds: Set[str]
     newest: bool = False
+    months: Set[tuple[int, int]] = frozenset()
+    dated: Set[int] = frozenset()
 
 
 def period_of(question: str) -> Period:
@@ -86,25 +109,51 @@ def period_of(question: str) -> Period:
     ahead = {int(year) for year in _AHEAD.findall(text)}
     kinds = {kind for kind, pattern in _KINDS.items() if pattern.search(text)}
     meant = reports or years - ahead or years
-    return Period(meant, _quarter_in(text), kinds, newest=not meant and bool(_NEWEST.search(text)))
+    months = _months_in(text)
+    dated = {year for year, _ in months} - {int(year) for year in _YEAR.findall(_DATED.sub(" ", text))}
+    newest = not meant and bool(_NEWEST.search(text))
+    return Period(meant, _quarter_in(text), kinds | _akin(kinds), newest, months, dated)
+
+
+def _akin(kinds: Set[str]) -> Set[str]:
+    return _NEWS_KINDS if kinds & _NEWS_KINDS else frozenset()
+
+
+def _months_in(text: str) -> set[tuple[int, int]]:
+    """Return the months that a text names, each as its year and its number."""
+    return {(int(year), 1 + _MONTHS.index(name[:3].lower())) for name, year in _DATED.findall(text)}
 
 
 def fit(document: Document, asked: Period) -> float:
     """Return how well a document is of the period asked for: 1 wholly, 0 of another year or none asked for.
 
     The last of the years asked for counts whole, an earlier one, another quarter and another kind of report
-    less; a question that names no quarter means the whole year, but where it names a report of less.
+    less; a question that names no quarter means the whole year, but where it names a report of less. A month
+    means what was reported in it, or ended in it where no year is named besides; others of its year less.
     """
+    of_kind = not asked.kinds or document.facts.kind in asked.kinds or document.facts.kind not in _KINDS
+    kind = 1.0 if of_kind else OTHER_KIND
+    ended = _months_in(document.facts.period)
+    news, alone = document.facts.kind in _NEWS_KINDS, asked.years <= asked.dated
+    if ended & asked.months and (news or alone):
+        return kind
     own = asked.years & set(document.facts.years)
     if (asked.years and not own) or not (asked.years or asked.quarter or asked.kinds):
         return 0.0
     latest = 1.0 if not own or max(asked.years) in own else EARLIER
+    if ended and asked.months and (news or alone):
+        latest *= OTHER_MONTH
     if document.facts.kind == "current report" and not (asked.kinds or asked.quarter):
         return NEWS * latest
+    return latest * kind * _share_of_quarter(document, asked)
+
+
+def _share_of_quarter(document: Document, asked: Period) -> float:
+    """Return how well a document is of the quarter asked for; a release that names none may be of any."""
     quarter = _quarter_of(document)
-    same = quarter == asked.quarter or (not asked.quarter and bool(asked.kinds & _OF_PART))
-    of_kind = not asked.kinds or document.facts.kind in asked.kinds or document.facts.kind not in _KINDS
-    return latest * (1.0 if same else OTHER_QUARTER) * (1.0 if of_kind else OTHER_KIND)
+    if quarter == asked.quarter or (not asked.quarter and asked.kinds & _OF_PART):
+        return 1.0
+    return NEWS if not quarter and document.facts.kind in _NEWS_KINDS else OTHER_QUARTER
 
 
 def fit_later(document: Document, asked: Period) -> float:
@@ -125,6 +174,6 @@ def _quarter_in(text: str) -> int:
     """Return the quarter of a year that a text names, 0 for none."""
     found = _QUARTER.search(text)
     if not found:
-        return WHOLE_YEAR
+        return next((number for number, part in _PARTS.items() if part.search(text)), WHOLE_YEAR)
     number = found[1] or found[2] or found[4] or found[5]
     return int(number) if number else 1 + _ORDINALS.index(found[3].lower())

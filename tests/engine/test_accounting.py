@@ -144,6 +144,34 @@ def test_what_asks_for_reasons_or_segments_is_not_in_the_statements(question: st
 
 
 @pytest.mark.parametrize(
+    "unless",
+    [
+        "If gross margin is not a useful metric for a company like this, then state that and explain why.",
+        "If it isn't relevant for such a business, please say so and explain the reasons.",
+    ],
+)
+def test_why_a_figure_may_mean_nothing_is_no_question_for_reasons(unless: str) -> None:
+    assert asked_of(f"Does gross margin improve? {unless}").statements == {"income"}
+    assert asked_of(f"What drove gross margin? {unless}").statements == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Which of its notes are listed on a US exchange?", "name of each exchange on which registered"),
+        ("How did the order book change?", "backlog"),
+        ("What was decided after the end of the year?", "subsequent events"),
+        ("How many jobs go?", "severance"),
+        ("Has it been sued?", "legal proceedings"),
+    ],
+)
+def test_what_no_statement_has_is_looked_for_in_the_words_of_reports_too(question: str, words: str) -> None:
+    asked = asked_of(question)
+    assert words in asked.lines
+    assert asked.statements == frozenset()
+
+
+@pytest.mark.parametrize(
     ("question", "statement"),
     [
         ("What was the cost of products sold?", "income"),

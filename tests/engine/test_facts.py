@@ -88,6 +88,15 @@ def test_the_period_of_a_cover_is_told_as_covers_print_it(ended: str, period: st
     assert (facts.period, facts.years) == (period, (2018,))
 
 
+def test_a_current_report_is_of_the_day_on_which_it_was_made() -> None:
+    cover = page(
+        "FORM 8-K\nDate of Report (Date of earliest event reported): January 28, 2020\nACME COMPANY\nOhio"
+    )
+    facts = facts_of("ACME COMPANY", {}, [cover], PurePath("ACME_2019Q4_8K_dated-2020-01-28.pdf"))
+    assert (facts.period, facts.years) == ("reported on January 28, 2020", (2019, 2020))
+    assert telling_title("ACME COMPANY", facts) == "ACME COMPANY: current report January 28, 2020"
+
+
 def test_the_period_of_a_quarterly_report_is_a_quarter() -> None:
     cover = page("FORM 10-Q\nFor the quarterly period ended June 30, 2020")
     assert facts_of("Form 10-Q", {}, [cover], PurePath("q.pdf")).period == "quarter ended June 30, 2020"
@@ -185,7 +194,7 @@ def test_what_a_document_does_not_tell_is_empty() -> None:
         ("Acme Company", "ACME COMPANY: annual report 2018"),
         ("2018 Annual Report", "ACME COMPANY: annual report 2018"),
         ("2018 FORM 10-K", "ACME COMPANY: annual report 2018"),
-        ("Q2 2018 Form 10-Q", "ACME COMPANY: quarterly report 2018"),
+        ("Q2 2018 Form 10-Q", "ACME COMPANY: quarterly report December 31, 2018"),
         ("Acme in 2018", "Acme in 2018"),
         ("Annual Report on Water Quality", "Annual Report on Water Quality"),
         ("United States Patent 10,123,456", "United States Patent 10,123,456"),

@@ -34,6 +34,8 @@ REPORT = Document("", "acme.pdf", "", 1, "complete", "", 1)
         ("What was filed on 2009-10-31?", {2009}),
         ("Debt at FYE21, CY22 and FY-23", {2021, 2022, 2023}),
         ("Debt at FYE 31 March 2021", {2021}),
+        ("What did it project for 2022 in its FY2021 report?", {2021}),
+        ("What does the filing for 2020 say of 2023?", {2020}),
         ("Who pays?", set()),
     ],
 )
@@ -50,6 +52,9 @@ def test_the_years_of_a_question_are_those_of_the_report(question: str, years: s
         ("the 2nd fiscal quarter", 2),
         ("quarter 3 of 2022", 3),
         ("a quarter of the staff", 0),
+        ("shares bought back in the first half of FY2020", 2),
+        ("sales of the six months ended June 30, 2020", 2),
+        ("the first nine months of 2020", 3),
     ],
 )
 def test_quarters_are_read_as_people_write_them(question: str, quarter: int) -> None:
@@ -91,6 +96,54 @@ def test_the_next_annual_report_tells_a_little_of_the_year_before_it() -> None:
     next, after, later = (fit_later(report("annual report", year), asked) for year in (2021, 2022, 2023))
     assert 0.5 > next > after > later == 0.0
     assert fit_later(report("quarterly report", 2021), asked) == 0.0
+
+
+def of_month(kind: str, year: int, period: str) -> Document:
+    return replace(REPORT, facts=Facts(kind=kind, years=(year,), period=period))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which profit did it guide to for 2023 in its release of February 8, 2023?",
+        "What did it guide to for 2023 when it reported in February 2023?",
+        "Cash flow guided to for 2023 in the February 2023 release",
+        "By how much did net debt move? Use the earnings release of February 2023.",
+        "What does the 8-K of Feb. 8, 2023 say?",
+    ],
+)
+def test_a_month_means_what_was_reported_in_it(question: str) -> None:
+    asked = period_of(question)
+    release = of_month("current report", 2022, "reported on February 8, 2023")
+    others = [
+        of_month("current report", 2022, "reported on May 11, 2022"),
+        of_month("current report", 2023, "reported on November 2, 2023"),
+        of_month("annual report", 2022, "year ended December 31, 2022"),
+        of_month("quarterly report", 2023, "quarter ended March 31, 2023"),
+    ]
+    assert fit(release, asked) == 1.0
+    assert all(fit(other, asked) < 1.0 for other in others)
+
+
+def test_a_month_means_what_ended_in_it() -> None:
+    before = of_month("annual report", 2021, "year ended January 29, 2022")
+    after = of_month("annual report", 2022, "year ended January 28, 2023")
+    quarter = of_month("quarterly report", 2022, "quarter ended July 30, 2022")
+    asked = period_of("By how much did equity fall in the year to January 2022?")
+    assert fit(before, asked) > max(fit(after, asked), fit(quarter, asked))
+    asked = period_of("What was decided after the July 2022 quarter?")
+    assert fit(quarter, asked) > fit(after, asked)
+
+
+def test_a_day_of_the_year_that_is_asked_for_means_no_other_report() -> None:
+    annual = of_month("annual report", 2018, "year ended December 31, 2018")
+    assert fit(annual, period_of("In FY2018, what was bought on August 3, 2017?")) == 1.0
+
+
+def test_a_release_is_looked_for_in_the_current_report_that_has_it() -> None:
+    release, annual = report("current report", 2022), report("annual report", 2022)
+    for question in ("Sales in the 2022 earnings release", "The charges announced with its Q3 2022 results"):
+        assert fit(release, period_of(question)) > fit(annual, period_of(question))
 
 
 @given(some.text())
