@@ -228,7 +228,8 @@ LINES: tuple[tuple[str, str, tuple[Statement, ...]], ...] = (
 _LINES = [(re.compile(rf"\b(?:{line})\b", re.IGNORECASE), words, kinds) for line, words, kinds in LINES]
 
 _REASONS = re.compile(
-    r"\b(?:drove|driv(?:ers?|en|es)|why|reasons?|caused?|segments?|customers?|regions?|geograph\w*|countr(?:y|ies)"
+    r"\b(?:drove|driv(?:ers?|en|es)|why|reasons?|caused?|explain(?:s|ed)?|led to|(?:lay|stood|is) behind"
+    r"|segments?|customers?|regions?|geograph\w*|countr(?:y|ies)"
     r"|products?|services?|guidance|acquisitions?|divisions?|units?|breakdown|polic(?:y|ies)|methods?"
     r"|useful li(?:fe|ves)|recogni[sz]e[sd]?|recognition|hedg\w+|covenants?|credit agreements?|indentures?"
     r"|matur(?:e|es|ity|ities)|legal|litigation|lawsuits?|contingen\w+|environmental|under management"

@@ -23,6 +23,9 @@ text thousand thousands three two unit units us usd use used useful value word w
 OF_FORM = frozenset(map(stem, _OF_FORM.split()))
 """Stems of sentences that say only what the answer should look like."""
 
+_FORM = r"(?-i:,?\s+(?:Inc|INC|Incorporated|Corp|CORP|Corporation|Co|CO|Company|Ltd|LTD|plc|PLC|LLC)\b\.?)"
+"""What may follow a company's name."""
+
 BETWEEN = r"\W+(?:(?:and|of|the)\W+)?"
 """What may stand between the words of a name."""
 
@@ -98,7 +101,7 @@ def without_names(texts: Sequence[str], names: Names, instead: str) -> list[str]
     all_of_it = " ".join(texts)
     longest_first = sorted(names, key=lambda each: -len(" ".join(each)))
     name = "|".join(_pattern(each, all_of_it) for each in longest_first)
-    run = rf"(?:\bthe\s+)?(?<!\w)(?P<name>{name})(?P<own>['’]s?(?!\w))?(?!\w)"
+    run = rf"(?:\bthe\s+)?(?<!\w)(?P<name>{name})(?:{_FORM})?(?P<own>['’]s?(?!\w))?(?!\w)"
 
     def put(found: re.Match[str]) -> str:
         if found["name"][0].islower():

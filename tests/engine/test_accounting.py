@@ -130,6 +130,8 @@ def test_tables_that_only_speak_of_a_statement_are_none(title: str) -> None:
     "question",
     [
         "What drove the change of revenue?",
+        "What explains the drop in operating profit?",
+        "Did revenue grow, and what lay behind it?",
         "Which segment had the highest net income growth?",
         "What is the revenue recognition policy?",
         "What maturities has the long-term debt?",
