@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import reduce
 
+from assistant.engine.report_words import PHRASES
 from assistant.engine.statements import NAMED, NAMES, Statement
 
 _CAPEX = "purchases of property, plant and equipment; capital expenditures; additions to property"
@@ -196,40 +197,19 @@ LINES: tuple[tuple[str, str, tuple[Statement, ...]], ...] = (
     ),
     (r"interest expenses?", "interest expense", ("income",)),
     (r"effective (?:income )?tax rate", "provision for income taxes; income before income taxes", ()),
-    (
-        r"(?:securities|notes|bonds|debentures|debt|instruments|shares|stock)\b[^.?]{0,60}"
-        r"\b(?:registered|listed|traded?|trading)\b[^.?]{0,60}\b(?:exchange|markets?)",
-        "securities registered pursuant to section 12(b); title of each class"
-        "; name of each exchange on which registered",
-        (),
-    ),
-    (r"order (?:book|backlog)|orders in hand", "backlog", ()),
     (r"(?:profit|earnings|income) per share", "earnings per share, basic and diluted", ("income",)),
-    (r"guid(?:ed|ance)|outlook|forecasts?", "outlook; guidance; expects", ()),
-    (r"credit ratings?|ratings? (?:actions?|agenc(?:y|ies))|(?:up|down)grade[sd]?", "credit ratings", ()),
-    (
-        r"after (?:the )?(?:end|close) of (?:the )?(?:fiscal )?(?:year|quarter|period)",
-        "subsequent events",
-        (),
-    ),
-    (r"write[- ]?(?:down|off)s?|(?:wrote|written) (?:down|off)", "impairment charges", ()),
-    (r"job cuts|jobs|lay-?offs|laid off|redundanc(?:y|ies)", "restructuring; severance; employees", ()),
-    (r"headcount|workforce|number of (?:employees|people|staff)", "employees; human capital", ()),
-    (r"five[- ]year (?:table|summary|record)", "selected financial data", ()),
-    (
-        r"legal (?:battles?|disputes?|cases?|matters?|actions?)|lawsuits?|sued|suing",
-        "legal proceedings; litigation; contingencies",
-        (),
-    ),
-    (r"marketing (?:spend(?:ing)?|budget|costs?)|ad(?:vertising)? spend(?:ing)?", "advertising expense", ()),
 )
 """What is asked for, how reports name it, and the statements that have it."""
 
-_LINES = [(re.compile(rf"\b(?:{line})\b", re.IGNORECASE), words, kinds) for line, words, kinds in LINES]
+_LINES = [
+    (re.compile(rf"\b(?:{line})\b", re.IGNORECASE), words, kinds)
+    for line, words, kinds in (*LINES, *((phrase, words, ()) for phrase, words in PHRASES))
+]
 
 _REASONS = re.compile(
     r"\b(?:drove|driv(?:ers?|en|es)|why|reasons?|caused?|explain(?:s|ed)?|led to|(?:lay|stood|is) behind"
-    r"|segments?|customers?|regions?|geograph\w*|countr(?:y|ies)"
+    r"|push(?:ed|es)?|weigh(?:ed|s)|drag(?:ged|s)|hurt|boost(?:ed|s)?"
+    r"|segments?|customers?|buyers?|clients?|patrons?|regions?|geograph\w*|countr(?:y|ies)"
     r"|products?|services?|guidance|acquisitions?|divisions?|units?|breakdown|polic(?:y|ies)|methods?"
     r"|useful li(?:fe|ves)|recogni[sz]e[sd]?|recognition|hedg\w+|covenants?|credit agreements?|indentures?"
     r"|matur(?:e|es|ity|ities)|legal|litigation|lawsuits?|contingen\w+|environmental|under management"
