@@ -201,10 +201,8 @@ LINES: tuple[tuple[str, str, tuple[Statement, ...]], ...] = (
 )
 """What is asked for, how reports name it, and the statements that have it."""
 
-_LINES = [
-    (re.compile(rf"\b(?:{line})\b", re.IGNORECASE), words, kinds)
-    for line, words, kinds in (*LINES, *((phrase, words, ()) for phrase, words in PHRASES))
-]
+_LINES = [(re.compile(rf"\b(?:{line})\b", re.IGNORECASE), words, kinds) for line, words, kinds in LINES]
+_PHRASES = [(re.compile(rf"\b(?:{phrase})\b", re.IGNORECASE), words) for phrase, words in PHRASES]
 
 _REASONS = re.compile(
     r"\b(?:drove|driv(?:ers?|en|es)|why|reasons?|caused?|explain(?:s|ed)?|led to|(?:lay|stood|is) behind"
@@ -220,8 +218,8 @@ _REASONS = re.compile(
 """What asks for more than a line of a statement: it stands in the discussion or in the notes."""
 
 _UNLESS = re.compile(
-    r"\bif\b[^.?!]*\b(?:not|isn['’]t|aren['’]t|cannot|can['’]t)\b[^.?!]*"
-    r"\b(?:stat\w+|say|explain|tell|mention|note|point out)\b[^.?!]*",
+    r"\bif\b[^.?!]{1,80}\b(?:not|isn['’]t|aren['’]t|cannot|can['’]t)\b[^.?!]{1,30}"
+    r"\b(?:useful|relevant|meaningful|applicable|appropriate|suitable|reported|computed|calculated)\b[^.?!]{0,120}",
     re.IGNORECASE,
 )
 """What is to be said where a figure means nothing, and why: no reasons for the figure."""
@@ -253,5 +251,9 @@ def asked_of(question: str) -> Asked:
     found = [(words, kinds) for pattern, words, kinds in _LINES if pattern.search(question)]
     besides = reduce(lambda text, line: line[0].sub(" ", text), _LINES, _UNLESS.sub(" ", question))
     kinds = named or {kind for _, kinds in found for kind in kinds if not _REASONS.search(besides)}
-    phrases = [phrase for words, _ in found for phrase in words.split("; ") if phrase]
+    said = [
+        *(words for words, _ in found),
+        *(words for pattern, words in _PHRASES if pattern.search(question)),
+    ]
+    phrases = [phrase for words in said for phrase in words.split("; ") if phrase]
     return Asked(tuple(dict.fromkeys(phrases)), frozenset(kinds), bool(named))

@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from assistant.engine.column_heads import MOST_HEADS
-from assistant.engine.columns import ALIGNED, INDENT, in_columns, is_below, is_count, is_table, stand_below
+from assistant.engine.columns import (
+    ALIGNED,
+    INDENT,
+    in_columns,
+    is_below,
+    is_count,
+    is_table,
+    is_year,
+    stand_below,
+)
 from assistant.engine.rawpage import Line, around
 from assistant.engine.reading_order import level_rows
 from assistant.engine.row_cells import Cell, Cells, cells_of
@@ -20,8 +29,8 @@ for one below the heads of the columns."""
 MOST_LABELS = 6
 """So many lines without figures may follow each other."""
 
+_PERIOD = re.compile(r"\b(?:months?|weeks?|years?|quarters?|ended|(?:19|20)\d\d)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d+(?:\.\d+)*\.?\s+\S")
-_YEAR = re.compile(r"(?:fiscal )?(?:19|20)\d\d:?", re.IGNORECASE)
 
 
 @dataclass
@@ -33,6 +42,7 @@ class _Run:
     first: float = 0.0
     columns: Cells = field(default_factory=list)
     only_heads: bool = True
+    counted: bool = False
 
     def put(self, row: list[Line], cells: Cells) -> None:
         """Add a row, after the labels before it."""
@@ -42,9 +52,8 @@ class _Run:
             self.columns = cells
         self.rows += [*self.labels, row]
         self.labels = []
-        self.only_heads = (
-            self.only_heads and len(self.rows) <= MOST_HEADS and not any(map(is_count, cells[1:]))
-        )
+        self.counted = self.counted or any(map(is_count, cells[1:]))
+        self.only_heads = not self.counted and len(self.rows) <= MOST_HEADS
 
     def takes_label(self, row: Sequence[Line]) -> bool:
         """Tell whether a line stands in the first column below the rows, close to them, and is no heading."""
@@ -54,29 +63,34 @@ class _Run:
         box, height = row[0].box, row[0].box[3] - row[0].box[1]
         near = box[1] - max(line.box[3] for line in above) <= LABEL_GAP * height
         fits = (
-            box[0] - self.first < INDENT * height
+            not self._is_inner([row[0].words])
             and max(line.box[2] for line in row) <= around(self.columns[1])[0]
         )
         same = row[0].size <= LARGER * above[0].size or (self.only_heads and not self.labels)
         text = " ".join(line.text for line in row)
         says = any(map(str.isalpha, text)) and not text.endswith(".") and not _NUMBERED.match(text)
-        return near and fits and same and (says or _YEAR.fullmatch(text) is not None)
+        return near and fits and same and (says or (len(row) == 1 and is_year(row[0].words)))
+
+    def _is_inner(self, cells: Sequence[Cell]) -> bool:
+        """Tell whether a row begins right of the first column."""
+        left, top, _, bottom = around(cells[0])
+        return left - self.first >= INDENT * (bottom - top)
 
     def goes_on(self, cells: Cells) -> bool:
         """Tell whether a row after labels has its second cell where a row before them has one.
 
-        That may be the first, in a row of years alone above figures that have labels. Years alone below
+        That may be the first, in a row of years alone above figures that have labels. Periods alone below
         figures are the heads of another table.
         """
-        if not self.only_heads and all(map(_is_year, cells)):
+        if self.counted and self._is_inner(cells) and all(map(_is_period, cells)):
             return False
         if not self.labels or (self.only_heads and stand_below(cells, self.columns)):
             return True
         return any(is_below(cells[1], column) for column in self.columns)
 
 
-def _is_year(cell: Cell) -> bool:
-    return _YEAR.fullmatch(" ".join(word[0] for word in cell)) is not None
+def _is_period(cell: Cell) -> bool:
+    return _PERIOD.search(" ".join(word[0] for word in cell)) is not None and not is_count(cell)
 
 
 def find_aligned(lines: Sequence[Line], leftward: bool = False) -> list[Line | Rows]:

@@ -4,6 +4,7 @@ import re
 import statistics
 from collections.abc import Sequence
 
+from assistant.engine.column_heads import MOST_HEADS
 from assistant.engine.letters import stands_alone
 from assistant.engine.rawpage import RawWord, around
 from assistant.engine.row_cells import AFTER, Cells
@@ -27,7 +28,7 @@ MOST_TRIED = 8
 _HANGING = re.compile(r"(?<=\d)[)%]{1,2}$")
 
 _YEAR = re.compile(r"(?:fiscal )?(?:19|20)\d\d:?", re.IGNORECASE)
-_COUNT = re.compile(r"\W*\d[\d.,]*\W*|(?:[$€£¥] ?)?[—–-]\W*")
+_COUNT = re.compile(r"\W*\d(?:[\d.,]*\d)?\W*|(?:[$€£¥] ?)?[—–-]\W*")
 
 Edges = tuple[float, ...]
 """Where a cell starts, ends, is centred, and ends without its bracket and "%"."""
@@ -36,7 +37,7 @@ INDENT = 4.0
 """So many heights further right than others a row of the first column may begin."""
 
 HANGING = {")": 0.3, "%": 0.76}
-"""Of a line's height what hangs out of its column behind a figure is wide."""
+"""Of a line's height what hangs out of its column behind a figure is wide, about so in common fonts."""
 
 
 def is_below(cell: Sequence[RawWord], column: Sequence[RawWord]) -> bool:
@@ -54,10 +55,10 @@ def _edges(cell: Sequence[RawWord]) -> Edges:
     (1,234) may end where 1,234 does or a bracket later, 5.6% where 5.6 does.
     """
     left, top, right, bottom = around(cell)
-    *_, figure = [word for word in cell if word[0] not in AFTER] or cell
-    hanging = _HANGING.search(figure[0])
-    hangs = sum(HANGING[sign] for sign in hanging[0]) if hanging and figure[0] not in AFTER else 0.0
-    return left, right, (left + right) / 2, figure[3] - (bottom - top) * hangs
+    figure = [word for word in cell if word[0] not in AFTER] or cell
+    hanging = _HANGING.search(figure[-1][0])
+    hangs = sum(HANGING[sign] for sign in hanging[0]) if hanging else 0.0
+    return left, right, (left + right) / 2, around(figure)[2] - (bottom - top) * hangs
 
 
 def stand_below(cells: Cells, heads: Cells) -> bool:
@@ -107,7 +108,8 @@ def without_heads(rows: Sequence[Cells]) -> Sequence[Cells]:
     body = rows[next(i for i, box in enumerate(boxes) if box[0] - first < INDENT * height) :]
     heads = next((i for i, row in enumerate(body) if any(map(is_count, row[1:]))), 0)
     counted = all(len(row) == 1 or any(map(is_count, row[1:])) for row in body[heads:])
-    return body[heads:] if counted and len(body) - heads >= FEWEST_ROWS - 1 else body
+    few = heads <= MOST_HEADS and len(body) - heads >= FEWEST_ROWS - 1
+    return body[heads:] if few and counted else body
 
 
 def is_table(rows: Sequence[Cells]) -> bool:
@@ -127,8 +129,12 @@ def _are_two(above: Cells, below: Cells) -> bool:
 
 def is_count(cell: Sequence[RawWord]) -> bool:
     """Tell whether a cell is a figure or the dash of none, and no year."""
-    text = " ".join(word[0] for word in cell)
-    return _COUNT.fullmatch(text) is not None and not _YEAR.fullmatch(text)
+    return _COUNT.fullmatch(" ".join(word[0] for word in cell)) is not None and not is_year(cell)
+
+
+def is_year(cell: Sequence[RawWord]) -> bool:
+    """Tell whether a cell is a year alone."""
+    return _YEAR.fullmatch(" ".join(word[0] for word in cell)) is not None
 
 
 def _count_aligned(rows: Sequence[Sequence[Edges]], column: Edges) -> int:

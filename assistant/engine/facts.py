@@ -32,7 +32,11 @@ _KIND = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _KINDS.it
 REPORTS = frozenset({"annual report", "quarterly report", "current report", "earnings release"})
 """Kinds of document that companies publish for those who own or might buy their shares."""
 
-_TOLD = {"quarterly report": "quarter ended", "current report": "reported on"}
+_TOLD = {
+    "quarterly report": "quarter ended",
+    "current report": "reported on",
+    "earnings release": "period ended",
+}
 """What the period of a report of less than a year begins with."""
 
 _OF_ALL = re.compile(
@@ -66,6 +70,11 @@ NEAR_ABOVE, NEAR_BELOW = 300, 400
 
 _MARKET = re.compile(r"\b(?:nasdaq|stock exchange|(?:reporting|shell|growth) company)\b", re.IGNORECASE)
 """What looks like a company on every cover."""
+
+_NO_NAME = re.compile(r"(?:the|our|your|about (?:the|our)) (?:company|group|corporation)\b", re.IGNORECASE)
+
+_FILED = re.compile(r"\bcommission file\b|\bform (?:10|8|20|40|6)-?[kqf]\b", re.IGNORECASE)
+"""What the cover of a filing says."""
 
 _FORMS = (
     r"Inc|Incorporated|Corp|Corporation|Company|Co|Ltd|Limited|LLC|LLP|PLC|plc|GmbH|AG|SE|S\.A|N\.V|Group"
@@ -108,7 +117,7 @@ def facts_of(title: str, metadata: Mapping[str, str], pages: Sequence[Page], pat
     return Facts(
         subject=" ".join(metadata.get("subject", "").split())[:LONGEST],
         kind=kind,
-        organisation=_organisation([title, *first.split("\n")] if kind in REPORTS else (), metadata, first),
+        organisation=_organisation(_alone(title, pages), metadata, first),
         period=f"{told} {' '.join(dated.group(1).split())}" if dated else "",
         years=_years(*places) if kind in REPORTS else _years(named, title, cover),
         made=_date(metadata.get("creationDate", "")),
@@ -121,7 +130,9 @@ def telling_title(title: str, facts: Facts) -> str:
 
     That is its kind and its years, or of reports of less than a year the date.
     """
-    told = not _OF_ALL.fullmatch(title) and title.casefold() != facts.organisation.casefold()
+    name = {word.strip(",.").casefold() for word in facts.organisation.split()}
+    left = " ".join(word for word in title.split() if word.strip(",.").casefold() not in name)
+    told = left and not _OF_ALL.fullmatch(left)
     if told or not facts.organisation or facts.kind not in REPORTS:
         return title
     date = facts.period.removeprefix(_TOLD[facts.kind]).strip() if facts.kind in _TOLD else ""
@@ -137,8 +148,14 @@ def _kind(*places: str) -> str:
     return ""
 
 
+def _alone(title: str, pages: Sequence[Page]) -> list[str]:
+    """Return what stands alone on the cover of a filing: its title and its lines."""
+    cover = pages[0].text if pages else ""
+    return [title, *cover.split("\n")] if _FILED.search(cover) else []
+
+
 def _organisation(alone: Sequence[str], metadata: Mapping[str, str], first: str) -> str:
-    """Return whose a document is; alone is what stands alone on a report's cover, as its company may."""
+    """Return whose a document is; alone is what stands alone on a filing's cover, as its company may."""
     if registrant := _REGISTRANT.search(first):
         above = first[max(0, registrant.start() - NEAR_ABOVE) : registrant.start()]
         lines = [line.strip(" _-\t") for line in above.split("\n")]
@@ -149,15 +166,19 @@ def _organisation(alone: Sequence[str], metadata: Mapping[str, str], first: str)
         named = [*_REGISTERED.findall("\n".join(lines[-2:]))[::-1], *_REGISTERED.findall(below)]
         if companies := [name for name in named if not _MARKET.search(name)]:
             return _tidy(companies[0])
-    covers = [line for line in alone if _REGISTERED.fullmatch(line.strip()) and not _MARKET.search(line)]
+    covers = [line for line in map(str.strip, alone) if _REGISTERED.fullmatch(line) and _is_company(line)]
     if covers:
         return _tidy(covers[0])
     spoken = [_tidy(match.group(1)) for match in _COMPANY.finditer(first)]
-    found = Counter(name for name in spoken if not _MARKET.search(name) and name != "The Company")
+    found = Counter(filter(_is_company, spoken))
     if found and found.most_common(1)[0][1] > 1:
         return found.most_common(1)[0][0]
     author = _COMPANY.search(metadata.get("author", ""))
     return _tidy(author.group(1)) if author else ""
+
+
+def _is_company(name: str) -> bool:
+    return not _MARKET.search(name) and not _NO_NAME.match(name)
 
 
 def _tidy(name: str) -> str:

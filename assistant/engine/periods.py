@@ -11,7 +11,8 @@ from assistant.engine.types import Document
 
 EARLIER, OTHER_QUARTER, OTHER_KIND, NEWS, OTHER_MONTH = 0.5, 0.25, 0.25, 0.5, 0.5
 """What a report of an earlier year of several is worth, of another quarter, of another kind, what a current
-report is, which tells of one event, where no kind is named, and what one of another month is."""
+report is, which tells of one event, where no kind is named, or one of no quarter where one is, and what one
+of another month is."""
 
 YEARS_LATER = {1: 0.2, 2: 0.1}
 """What an annual report is worth so many years after the one asked for, of which it tells, too."""
@@ -24,15 +25,16 @@ _QUARTER = re.compile(
     r"|\b([1-4])(?:st|nd|rd|th) (?:fiscal )?quarter\b|\bquarter ([1-4])\b",
     re.IGNORECASE,
 )
+_OF_YEAR = r"of (?:the )?(?:fiscal |(?:19|20)\d\d\b|year\b)"
 _PARTS = {
-    2: re.compile(r"\bfirst (?:half|six months)\b|\bsix months ended\b", re.IGNORECASE),
-    3: re.compile(r"\bfirst (?:nine months|three quarters)\b|\bnine months ended\b", re.IGNORECASE),
+    2: re.compile(rf"\bfirst (?:half|six months) {_OF_YEAR}|\bsix months ended\b", re.IGNORECASE),
+    3: re.compile(rf"\bfirst (?:nine months|three quarters) {_OF_YEAR}|\bnine months ended\b", re.IGNORECASE),
 }
 """Parts of a year that the report of their last quarter tells of."""
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME = (
-    "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|(?-i:May|MAY)|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 _DATED = re.compile(rf"\b{_NAME}\.?\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?((?:19|20)\d\d)\b", re.IGNORECASE)
@@ -46,7 +48,9 @@ _KINDS = {
     "earnings release": re.compile(
         r"\b(?:earnings (?:release|call|report|presentation)|press release)s?\b"
         rf"|\brelease (?:of|dated|from|on) {_NAME}\b|\b{_NAME}\.? (?:(?:\d\d?,? )?(?:19|20)\d\d )?release\b"
-        r"|\bwith (?:its|the|their) [^,.?]{1,40}\bresults\b",
+        rf"|\breport(?:s|ed)? [^,.?]{{0,40}}\bin {_NAME}\b"
+        r"|\b(?:announc|disclos|report|publish)(?:es|ed|s) [^,.?]{0,40}"
+        r"\bwith (?:its|the|their) [^,.?]{1,40}\bresults\b",
         re.IGNORECASE,
     ),
 }
@@ -71,8 +75,9 @@ _SPAN = re.compile(rf"{_WHOLE}\s?[-–/]\s?(\d\d)(?![\d/-])", re.IGNORECASE)
 """A year and the last two digits of another, the next: 2018-19, 2018/19, but not 2009-10-31."""
 
 _OF_REPORT = re.compile(
-    rf"{_WHOLE}(?: form)? (?:{_REPORT}|reports?|filings?)\b"
-    rf"|\b(?:{_REPORT}|report|filing) (?:for|of|from|in)(?: the)?(?: fiscal)?(?: year)? {_WHOLE}",
+    rf"{_WHOLE}(?: form)? {_REPORT}\b|\b{_REPORT} (?:for|of|from|in)(?: the)?(?: fiscal)?(?: year)? {_WHOLE}"
+    rf"|(?:\b(?:its|the|their|this|that)|['’]s?) (?:fiscal )?(?:year )?{_WHOLE} (?:reports?|filings?)\b"
+    rf"|\b(?:its|the|their|this|that) (?:report|filing) (?:for|of|from)(?: fiscal)?(?: year)? {_WHOLE}",
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
@@ -128,20 +133,25 @@ def fit(document: Document, asked: Period) -> float:
     """Return how well a document is of the period asked for: 1 wholly, 0 of another year or none asked for.
 
     The last of the years asked for counts whole, an earlier one, another quarter and another kind of report
-    less; a question that names no quarter means the whole year, but where it names a report of less. A month
-    means what was reported in it, or ended in it where no year is named besides; others of its year less.
+    less; a question that names no quarter means the whole year, but where it names a report of less. Where it
+    asks for news of a month, what was reported in it is meant, whatever its year; where it names a year by a
+    month alone, what ended in it, and others of that year less.
     """
     of_kind = not asked.kinds or document.facts.kind in asked.kinds or document.facts.kind not in _KINDS
     kind = 1.0 if of_kind else OTHER_KIND
     ended = _months_in(document.facts.period)
-    news, alone = document.facts.kind in _NEWS_KINDS, asked.years <= asked.dated
-    if ended & asked.months and (news or alone):
-        return kind
+    news = document.facts.kind in _NEWS_KINDS
+    by_month = bool(asked.months) and (
+        bool(asked.kinds & _NEWS_KINDS) if news else asked.years <= asked.dated
+    )
+    if by_month and ended & asked.months:
+        quarter = _share_of_quarter(document, asked) if asked.quarter else 1.0
+        return kind * quarter * (1.0 if max(asked.months) in ended else EARLIER)
     own = asked.years & set(document.facts.years)
     if (asked.years and not own) or not (asked.years or asked.quarter or asked.kinds):
         return 0.0
     latest = 1.0 if not own or max(asked.years) in own else EARLIER
-    if ended and asked.months and (news or alone):
+    if ended and by_month:
         latest *= OTHER_MONTH
     if document.facts.kind == "current report" and not (asked.kinds or asked.quarter):
         return NEWS * latest

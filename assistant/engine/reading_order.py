@@ -185,27 +185,31 @@ def _is_table(before: Sequence[Placed], after: Sequence[Placed]) -> bool:
 
 
 def _are_rows(before: Sequence[Placed], after: Sequence[Placed]) -> bool:
-    """Tell whether most rows that both sides have part of are of a table: labels, and figures beyond them."""
-    placed = [(part, side) for side, parts in enumerate((before, after)) for part in parts if part.text]
-    rows: list[list[tuple[Placed, int]]] = []
-    for part, side in sorted(placed, key=lambda each: each[0].box[1] + each[0].box[3]):
-        if rows and are_level(rows[-1][0][0], part):
-            rows[-1].append((part, side))
-        else:
-            rows.append([(part, side)])
-    shared = [row for row in rows if len({side for _, side in row}) > 1]
-    says = [{side for part, side in row if any(map(str.isalpha, part.text))} for row in shared]
-    return any(
-        len(shared) < 2 * sum(figures not in each for each in says) >= 2 * FEWEST_TORN
-        and not _are_full(labels)
-        for labels, figures in ((before, 1), (after, 0))
-    )
+    """Tell whether most rows that both sides have part of are of a table: figures alone on one side.
+
+    A side that is full of prose is a column of its own, whatever stands beside it.
+    """
+    if _are_full(before) or _are_full(after):
+        return False
+    left = set(map(id, before))
+    parts = sorted((part for part in (*before, *after) if part.text), key=lambda part: sum(part.box[1::2]))
+    rows = [
+        [[part for part in row if (id(part) in left) == side] for side in (True, False)]
+        for row in level_rows(parts)
+    ]
+    shared = [sides for sides in rows if all(sides)]
+    torn = [sides for sides in shared if not all(map(_says, sides))]
+    return len(torn) >= FEWEST_TORN and 2 * len(torn) > len(shared)
+
+
+def _says(parts: Sequence[Placed]) -> bool:
+    return any(letter.isalpha() for part in parts for letter in part.text)
 
 
 def _are_figures(parts: Sequence[Placed]) -> bool:
     """Tell whether most rows of a side have no letters."""
     rows = level_rows(sorted((part for part in parts if part.text), key=lambda part: part.box[1]))
-    bare = [row for row in rows if not any(letter.isalpha() for part in row for letter in part.text)]
+    bare = [row for row in rows if not _says(row)]
     return 2 * len(bare) > len(rows)
 
 

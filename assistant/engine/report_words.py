@@ -3,7 +3,7 @@
 PHRASES: tuple[tuple[str, str], ...] = (
     (
         r"(?:securities|notes|bonds|debentures|debt|instruments|shares|stock)\b[^.?]{0,60}"
-        r"\b(?:registered|listed|traded?|trading)\b[^.?]{0,60}\b(?:exchange|markets?)",
+        r"\b(?:registered|listed|traded?|trading)\b[^.?]{0,60}\bexchange",
         "securities registered pursuant to section 12(b); title of each class"
         "; name of each exchange on which registered",
     ),
@@ -16,14 +16,19 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ),
     (r"order (?:book|backlog)|orders in hand", "backlog"),
     (r"(?:call(?:ed|ing)?|broke(?:n)?) off", "termination; terminated agreement"),
-    (r"guid(?:ed|ance)|outlook|forecasts?", "outlook; guidance; expects"),
-    (r"credit ratings?|ratings? (?:actions?|agenc(?:y|ies))|(?:up|down)grade[sd]?", "credit ratings"),
+    (r"guid(?:ed|ance)|outlook", "outlook; guidance; expects"),
+    (r"(?:credit|debt) ratings?|ratings? (?:actions?|agenc(?:y|ies))", "credit ratings"),
     (
         r"after (?:the )?(?:end|close) of (?:the )?(?:fiscal )?(?:year|quarter|period|fy ?\d+)",
         "subsequent events",
     ),
     (r"write[- ]?(?:down|off)s?|(?:wrote|written) (?:down|off)", "impairment charges"),
-    (r"job cuts|jobs|lay-?offs|laid off|redundanc(?:y|ies)", "restructuring; severance; employees"),
+    (
+        r"job cuts|jobs\b[^.?]{0,30}\b(?:cut|lost|eliminated|affected|went|go)"
+        r"|(?:cut\w*|los[et]\w*)\b[^.?]{0,20}\bjobs"
+        r"|lay-?offs|laid off|redundanc(?:y|ies)",
+        "restructuring; severance; employees",
+    ),
     (r"headcount|workforce|number of (?:employees|people|staff)", "employees; human capital"),
     (r"five[- ]year (?:table|summary|record)", "selected financial data"),
     (

@@ -28,6 +28,7 @@ AFTER = frozenset({")", "%", ")%"})
 
 _LEADER = re.compile(r"[.·…_]+")
 _LED = re.compile(r"(.*?[^.·…_])[.·…_]{4,}")
+_TO_SIGN = re.compile(r"[.·…_]+(?=[$€£¥])")
 _PAGE = re.compile(r"\d{1,3}")
 _FIGURE_END = re.compile(r"[\d)%—–-]$")
 _FIGURE = re.compile(r"[($€£¥]*[-+−–—]?[$€£]?\(?(?:\d[\d,.]*(?:[—–-]\d[\d,.]*)?|\.\d+|[—–-])\)?%?\)?")
@@ -84,11 +85,11 @@ def _nearest(cells: Sequence[_Growing], word: RawWord) -> _Growing | None:
 
 
 def _without_leaders(words: Sequence[RawWord]) -> list[RawWord]:
-    """Leave out the dots that lead to a figure, also those at a word, which reaches up to it then.
+    """Leave out the dots that lead to a figure, also at its sign, and at a word, which reaches up to it then.
 
     Those at a word that lead to nothing but the number of a page tell a table of contents: they stay.
     """
-    kept = [word for word in words if not _LEADER.fullmatch(word[0])]
+    kept = [_behind(word, _TO_SIGN.match(word[0])) for word in words if not _LEADER.fullmatch(word[0])]
     last = max(kept, key=lambda word: word[1], default=None)
     led = {word: found[1] for word in kept if (found := _LED.fullmatch(word[0]))}
     if led and last and _PAGE.fullmatch(last[0]):
@@ -96,6 +97,12 @@ def _without_leaders(words: Sequence[RawWord]) -> list[RawWord]:
         if sum(word[1] > behind for word in kept) == 1:
             return kept
     return [_cut(word, led[word]) if word in led else word for word in kept]
+
+
+def _behind(word: RawWord, led: re.Match[str] | None) -> RawWord:
+    """Return a word without the dots that lead to it."""
+    text, x0, y0, x1, y1 = word
+    return (text[led.end() :], x0 + (x1 - x0) * led.end() / len(text), y0, x1, y1) if led else word
 
 
 def _cut(word: RawWord, start: str) -> RawWord:

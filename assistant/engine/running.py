@@ -19,8 +19,17 @@ FEWEST_COUNTED = 5
 SHIFT = 4.0
 """A running line stands on the same height on all pages, within so many points."""
 
-_COUNTER = re.compile(r"([^\w\s]*(?:[a-z][-–])?)(?!(?:19|20)\d\d)(\d{1,4})([^\w\s]*)")
-"""A number that may be a page's, as in F-12; no year."""
+MOST_BEFORE = 40
+"""A page is counted from at most so many pages before it."""
+
+_COUNTER = re.compile(r"(?<!\S)([^\w\s]?(?:[a-z][-–])?)(\d{1,4})(?=[^\w\s]{0,2}(?:\d{1,4})?(?!\S))")
+"""A number that may be a page's: 12, F-12, 3/8."""
+
+_BARE = re.compile(r"(?:page|seite|p\.)?\W*(?:[a-z][-–])?#\W*(?:(?:of|von|de)?\W*\d{1,4})?\W*")
+_OF_REPORT = re.compile(
+    r"\b(?:10-?[kq]|8-?k|20-?f|40-?f|inc|corp|corporation|company|plc|ltd|llc|incorporated|annual report)\b"
+)
+"""What a last line says besides the number, where it counts pages."""
 
 _DIGITS = re.compile(r"\d+")
 _YEARS = re.compile(r"(?:(?:19|20)\d{2}\W*)+")
@@ -54,11 +63,10 @@ def _kept(page: RawPage, running: set[tuple[str, int]]) -> list[Line]:
 
 def _counting(pages: Sequence[RawPage], kept: Sequence[Sequence[Line]]) -> set[int]:
     """Return the ids of the last lines of pages that count these, where a browser printed them: anywhere."""
-    last = {page.number: _last_row(lines) for page, lines in zip(pages, kept, strict=True)}
+    last = {page.number: _last_row(page, lines) for page, lines in zip(pages, kept, strict=True)}
     found: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for number, row in last.items():
-        key = " ".join(_counted(word[0], number) for line in row for word in line.words)
-        if "#" in key:
+        for key in _counts(" ".join(line.text for line in row).casefold(), number):
             found[key].append((number, 0.0))
     return {
         id(line)
@@ -68,17 +76,23 @@ def _counting(pages: Sequence[RawPage], kept: Sequence[Sequence[Line]]) -> set[i
     }
 
 
-def _last_row(lines: Sequence[Line]) -> list[Line]:
+def _last_row(page: RawPage, lines: Sequence[Line]) -> list[Line]:
     lowest = max(lines, key=lambda line: line.box[3], default=None)
-    return sorted(
-        (line for line in lines if lowest and are_level(line, lowest)), key=lambda line: line.box[0]
-    )
+    if lowest is None or any(_lies_in(lowest, table.box) for table in page.tables):
+        return []
+    return sorted((line for line in lines if are_level(line, lowest)), key=lambda line: line.box[0])
 
 
-def _counted(word: str, page: int) -> str:
-    """Return a word, a number that may be a page's written as how far it is from the number of the page."""
-    found = _COUNTER.fullmatch(word.casefold())
-    return f"{found[1]}#{int(found[2]) - page}{found[3]}" if found else word.casefold()
+def _counts(text: str, page: int) -> Iterator[str]:
+    """Yield what stays of a last line for each of its numbers that may be the page's, if it tells no more.
+
+    That is nothing but the number, "page", or a company and its form.
+    """
+    for found in _COUNTER.finditer(text):
+        behind = page - int(found[2])
+        rest = f"{text[: found.start(2)]}#{text[found.end(2) :]}"
+        if 0 <= behind <= MOST_BEFORE and (_BARE.fullmatch(rest) or _OF_REPORT.search(rest)):
+            yield f"{behind} {rest}"
 
 
 def _candidates(page: RawPage) -> Iterator[tuple[Line, str]]:

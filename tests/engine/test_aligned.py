@@ -1,5 +1,7 @@
 """Tables without rules, as filings are printed from pages of the web; each cell is placed by hand."""
 
+import pytest
+
 from assistant.engine.layout import assemble
 from assistant.engine.rawpage import Line, RawPage, around
 from assistant.engine.types import Page
@@ -327,17 +329,20 @@ def test_japanese_that_is_written_downwards_is_no_table() -> None:
 
 
 def test_signs_of_percent_that_hang_out_of_their_column_leave_it_aligned() -> None:
+    def share(label: str, y: float) -> list[Line]:
+        return [put(label, y), put("11.4%", y, right=404 + 7.6), put("(10.2)%", y, right=486 + 10.6)]
+
     page = page_of(
-        years(87, "2018", "2017"),
         row(100, "Revenue", "20,090", "22,677", sign=True),
-        *(
-            [put(label, y), put("11.4%", y, right=404 + 7.6), put("(10.2)%", y, right=486 + 10.6)]
-            for label, y in (("Revenue change", 113), ("Comparable sales", 126), ("Share of revenue", 139))
-        ),
+        share("Revenue change", 113),
+        row(126, "Profit", "600", "1,245", sign=True),
+        share("Profit change", 139),
     )
-    assert table_of(page)[1:3] == [
+    assert table_of(page) == [
         ["Revenue", "$ 20,090", "$ 22,677"],
         ["Revenue change", "11.4%", "(10.2)%"],
+        ["Profit", "$ 600", "$ 1,245"],
+        ["Profit change", "11.4%", "(10.2)%"],
     ]
 
 
@@ -362,31 +367,101 @@ def test_one_row_below_its_heads_is_a_table() -> None:
     assert table_of(page) == [["", "2018", "2017"], ["Rate shocks", "(188)", "93"]]
 
 
-def test_two_lines_with_one_figure_each_are_no_table() -> None:
-    page = page_of(row(100, "Written in May", "12"), row(113, "Read in June", "14"))
-    assert all(block.kind != "table" for block in page.blocks)
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [row(100, "Written in May", "12"), row(113, "Read in June", "14")],
+        [
+            row(100, "Basic", "100.7", "109.2"),
+            [put("Diluted", 113), put("1", 113, left=150), put("2", 113, left=250)],
+        ],
+        [
+            [put("Basic", 100), put("of all", 100, left=250), put("of some", 100, left=300)],
+            row(113, "Diluted", "1", "2"),
+        ],
+        [row(100, "1", "100.7", "109.2"), row(113, "2", "101.7", "110.9")],
+    ],
+    ids=["one figure each", "not below each other", "not below their heads", "no labels"],
+)
+def test_two_lines_that_may_be_anything_are_no_table(rows: list[list[Line]]) -> None:
+    assert all(block.kind != "table" for block in page_of(*rows).blocks)
+
+
+def test_a_dash_is_a_figure_of_a_small_table() -> None:
+    page = page_of(row(100, "Domestic", "—", "5"), row(113, "Foreign", "28", "—"))
+    assert table_of(page) == [["Domestic", "—", "5"], ["Foreign", "28", "—"]]
+
+
+def test_forms_above_figures_are_not_drawn_into_their_table() -> None:
+    fields = [
+        [put("Pupil: Miller", 48), put("Class 4", 48, left=110)],
+        [put("Teacher: Green", 61), put("Room 2", 61, left=170)],
+        [put("Day: Monday", 74), put("Time 8", 74, left=230)],
+        [put("Bus: no", 87), put("Lunch yes", 87, left=290)],
+        [put("Trip: yes", 100), put("Choir no", 100, left=140)],
+        [put("Sports: yes", 113), put("Chess no", 113, left=200)],
+        [put("Paid: yes", 126), put("By card", 126, left=260)],
+    ]
+    page = page_of(
+        *fields,
+        *(row(139 + 13 * n, label, "3.00", "9.00") for n, label in enumerate(("Books", "Pens", "All"))),
+    )
+    assert page.text.startswith("Pupil: Miller Class 4 Teacher: Green Room 2")
 
 
 def test_tables_that_stand_below_each_other_with_other_columns_are_two() -> None:
-    wide = [
-        [put(label, y), put(figure, y, right=430), put("4,11", y, right=520)]
-        for label, figure, y in (
-            ("Total revenues", "7,330", 165),
-            ("Pretax income", "1,272", 178),
-            ("Net", "956", 191),
-        )
-    ]
+    labels = ("Total revenues", "Pretax income", "Net income", "Dividends")
+    page = page_of(
+        *(row(100 + 13 * n, label, "9,064", "878") for n, label in enumerate(labels)),
+        [put("Quarters ended, 2021", 152)],
+        [put("Q4", 165, right=404), put("Q3", 165, right=486)],
+        *(
+            [put(label, y), put("7,330", y, right=428), put("4,11", y, right=522)]
+            for label, y in zip(labels, (178, 191, 204, 217), strict=True)
+        ),
+    )
+    tables = [page.text[each.start : each.end] for each in page.blocks if each.kind == "table"]
+    assert [each.split("\n")[0] for each in tables] == ["Total revenues\t9,064\t878", "Quarters ended, 2021"]
+    assert "Pretax income\t7,330\t4,11" in tables[1]
+
+
+def test_years_in_the_columns_of_a_table_do_not_part_it() -> None:
+    page = page_of(
+        [put("Issued", 87), put("Due", 87, left=380)],
+        *([put(str(2001 + n), 100 + 13 * n), put(str(2011 + n), 100 + 13 * n, left=380)] for n in range(12)),
+    )
+    assert len(table_of(page)) == 13
+
+
+def test_names_below_heads_that_are_more_are_a_table() -> None:
+    names = ("William J. Harrow", "Corinne S. Albrecht", "John M. McAllister", "Atifa Rahimi-Cole")
+    told = (
+        "The executive officers of the company and their ages and positions at the end of the year are told"
+    )
+    page = page_of(
+        *([put(told, 30 + 13 * n)] for n in range(5)),
+        [put("Name", 100, left=80), put("Age", 100, left=200), put("Position", 100, left=300)],
+        *(
+            [put(name, 113 + 13 * n), put("54 Chief Officer", 113 + 13 * n, left=195)]
+            for n, name in enumerate(names)
+        ),
+    )
+    assert "Corinne S. Albrecht\t" in page.text
+
+
+def test_ranges_of_figures_are_figures() -> None:
     page = page_of(
         *(
-            row(100 + 13 * n, label, "9,064", "878")
-            for n, label in enumerate(("Total revenues", "Pretax", "Net"))
-        ),
-        [put("Quarters ended, 2021", 139)],
-        [put("Q4", 152, left=410), put("Q3", 152, left=500)],
-        *wide,
+            [
+                put(label, y),
+                put("1,020", y, right=300),
+                put("2018–2021", y, left=307),
+                put("Short", y, left=420),
+            ]
+            for label, y in (("Solar", 100), ("Wind", 113), ("Hydro", 126))
+        )
     )
-    assert "Pretax income\t1,272\t4,11" in page.text
-    assert "Pretax\t9,064\t878" in page.text
+    assert table_of(page)[0] == ["Solar", "1,020", "2018–2021", "Short"]
 
 
 def test_years_below_figures_head_the_table_that_follows() -> None:
@@ -431,3 +506,60 @@ def test_small_tables_among_prose_are_not_parted_at_a_gutter_between_their_colum
         [put(told, 300)],
     )
     assert page.text.count("Operating margin\t788\t(32)") == 3
+
+
+def test_figures_above_prose_in_a_column_do_not_join_it_with_the_other() -> None:
+    left = [
+        "The parties have agreed on this",
+        "in the town and the vale",
+        "as they always did before",
+        "so it was",
+    ]
+    right = "The council met again in the winter of that year and spoke"
+    page = page_of(
+        *([put(text, 100 + 13 * n)] for n, text in enumerate([*left, *left])),
+        *([put(figure, 100 + 13 * n, left=320)] for n, figure in enumerate(("12", "1,450", "88", "3.5"))),
+        *([put(right, 152 + 13 * n, left=320)] for n in range(8)),
+    )
+    assert page.text.startswith(
+        "The parties have agreed on this in the town and the vale as they always did before"
+    )
+
+
+def test_dots_that_reach_a_sign_of_money_lead_to_it() -> None:
+    page = page_of(
+        *(
+            [
+                put(f"{label} . . . . .$", y),
+                put("18,385", y, right=404),
+                put("$", y, left=430),
+                put("17,229", y, right=486),
+            ]
+            for label, y in (("Sales to customers", 100), ("Total assets", 113), ("Total equity", 126))
+        )
+    )
+    assert table_of(page)[0] == ["Sales to customers", "$ 18,385", "$ 17,229"]
+
+
+def test_periods_in_words_below_figures_head_the_table_that_follows() -> None:
+    def heads(y: float) -> list[list[Line]]:
+        both = [
+            put("Three months ended June 30,", y, left=300),
+            put("Six months ended June 30,", y, left=450),
+        ]
+        return [both, years(y + 13, "2022", "2021")]
+
+    page = page_of(
+        *heads(74),
+        *(
+            row(100 + 13 * n, label, "(22)", "241")
+            for n, label in enumerate(("Additions", "Phones", "Lines"))
+        ),
+        *heads(139),
+        *(
+            [put(label, y), put("1,463", y, right=419), put("1,522", y, right=501)]
+            for label, y in (("Large", 165), ("Small", 178), ("All", 191))
+        ),
+    )
+    tables = [page.text[each.start : each.end] for each in page.blocks if each.kind == "table"]
+    assert [each.split("\n")[-1] for each in tables] == ["Lines\t(22)\t241", "All\t1,463\t1,522"]

@@ -69,6 +69,17 @@ def test_a_company_that_stands_alone_on_its_cover_is_told_where_nothing_says_tha
     assert facts_of(title, {}, [page(cover)], PurePath("acme.pdf")).organisation == "ACME COMPANY"
 
 
+@pytest.mark.parametrize("line", ["The Company", "About Our Company", "The Group", "Ernst & Young LLP"])
+def test_a_heading_of_a_report_is_no_company(line: str) -> None:
+    pages = [page("The annual report by Acme Widgets Ltd."), page(f"{line}\nwhich is Acme Widgets Ltd.")]
+    assert facts_of(line, {}, pages, PurePath("a.pdf")).organisation == "Acme Widgets Ltd"
+
+
+def test_what_every_cover_says_is_no_company() -> None:
+    cover = page("FORM 10-K\nThe Company\nEmerging Growth Company\nACME COMPANY")
+    assert facts_of("The Company", {}, [cover], PurePath("a.pdf")).organisation == "ACME COMPANY"
+
+
 def test_the_name_of_the_file_tells_kind_and_year_before_the_text_does() -> None:
     facts = facts_of("", {}, [page("Published 1999.")], PurePath("/a/ACME_2021_10K.pdf"))
     assert (facts.kind, facts.years) == ("annual report", (2021,))
@@ -195,6 +206,8 @@ def test_what_a_document_does_not_tell_is_empty() -> None:
         ("2018 Annual Report", "ACME COMPANY: annual report 2018"),
         ("2018 FORM 10-K", "ACME COMPANY: annual report 2018"),
         ("Q2 2018 Form 10-Q", "ACME COMPANY: quarterly report December 31, 2018"),
+        ("ACME 10-K", "ACME COMPANY: annual report 2018"),
+        ("Acme Company 2018 Annual Report", "ACME COMPANY: annual report 2018"),
         ("Acme in 2018", "Acme in 2018"),
         ("Annual Report on Water Quality", "Annual Report on Water Quality"),
         ("United States Patent 10,123,456", "United States Patent 10,123,456"),

@@ -1,5 +1,6 @@
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -286,6 +287,9 @@ def printed(pages: int, *last: str) -> list[RawPage]:
     "last",
     [
         ("{number}",),
+        ("Page {number} of 6",),
+        ("{number}/6",),
+        ("Acme Inc", "401", "{number}"),
         ("Acme Inc", "{number}", "2019 Form 10-K"),
         ("F-{number}",),
         ("2019 Form 10-K {number}",),
@@ -299,10 +303,30 @@ def test_lines_that_count_the_pages_of_a_browser_are_left_out_wherever_they_stan
 
 
 @pytest.mark.parametrize(
-    "last", [("Total", "4{number}1"), ("See the notes",), ("Sales of 2019", "{number}0")]
+    "last",
+    [
+        ("Total", "4{number}1"),
+        ("See the notes",),
+        ("Sales of 2019", "{number}0"),
+        ("Figure {number}",),
+        ("{number}. Do not lie.",),
+        ("Amount due this month", "{number}"),
+        ("Slip 10{number}",),
+        ("Anno 180{number}",),
+    ],
 )
 def test_last_lines_that_count_no_pages_stay(last: tuple[str, ...]) -> None:
     pages = printed(6, *last)
+    assert without_running_lines(pages) == [list(page.lines) for page in pages]
+
+
+def test_the_last_row_of_a_ruled_table_counts_no_pages() -> None:
+    pages = [replace(page, tables=(Table((60, 440, 500, 560), ()),)) for page in printed(6, "{number}")]
+    assert without_running_lines(pages) == [list(page.lines) for page in pages]
+
+
+def test_four_pages_are_too_few_for_lines_that_count_anywhere() -> None:
+    pages = printed(4, "{number}")
     assert without_running_lines(pages) == [list(page.lines) for page in pages]
 
 

@@ -36,6 +36,8 @@ REPORT = Document("", "acme.pdf", "", 1, "complete", "", 1)
         ("Debt at FYE 31 March 2021", {2021}),
         ("What did it project for 2022 in its FY2021 report?", {2021}),
         ("What does the filing for 2020 say of 2023?", {2020}),
+        ("How much did it report in 2018 and 2019?", {2018, 2019}),
+        ("What did it report for 2018, and what in 2019?", {2018, 2019}),
         ("Who pays?", set()),
     ],
 )
@@ -55,6 +57,7 @@ def test_the_years_of_a_question_are_those_of_the_report(question: str, years: s
         ("shares bought back in the first half of FY2020", 2),
         ("sales of the six months ended June 30, 2020", 2),
         ("the first nine months of 2020", 3),
+        ("the first half of the story", 0),
     ],
 )
 def test_quarters_are_read_as_people_write_them(question: str, quarter: int) -> None:
@@ -137,7 +140,47 @@ def test_a_month_means_what_ended_in_it() -> None:
 
 def test_a_day_of_the_year_that_is_asked_for_means_no_other_report() -> None:
     annual = of_month("annual report", 2018, "year ended December 31, 2018")
-    assert fit(annual, period_of("In FY2018, what was bought on August 3, 2017?")) == 1.0
+    news = [
+        of_month("current report", 2017, "reported on August 3, 2017"),
+        of_month("current report", 2018, "reported on December 12, 2018"),
+    ]
+    for question in (
+        "In FY2018, what was bought on August 3, 2017?",
+        "How much cash was there at December 31, 2018?",
+    ):
+        asked = period_of(question)
+        assert fit(annual, asked) == 1.0
+        assert all(fit(each, asked) < 1.0 for each in news)
+
+
+def test_of_two_years_that_ended_in_a_month_the_later_is_meant() -> None:
+    asked = period_of("Sales of the years ended June 30, 2019 and June 30, 2018")
+    later, earlier = (of_month("annual report", year, f"year ended June 30, {year}") for year in (2019, 2018))
+    assert (fit(later, asked), fit(earlier, asked)) == (1.0, 0.5)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How does 2019 revenue compare with the 2018 results?",
+        "Is the 2019 margin in line with the results of before?",
+        "How may 2019 revenue be restated?",
+        "Who may release the deposit of 2019?",
+    ],
+)
+def test_words_that_only_look_like_news_or_a_month_mean_none(question: str) -> None:
+    annual = of_month("annual report", 2019, "year ended December 31, 2019")
+    assert fit(annual, period_of(question)) == 1.0
+    assert not period_of(question).kinds
+    assert not period_of(question).months
+
+
+def test_a_release_that_names_no_quarter_may_be_of_any_but_one_of_another_is_less() -> None:
+    asked = period_of("Sales in the Q3 2022 earnings release")
+    own, unknown, other = (
+        report("earnings release", 2022, path) for path in ("q3.pdf", "acme.pdf", "q1.pdf")
+    )
+    assert fit(own, asked) > fit(unknown, asked) > fit(other, asked) > 0
 
 
 def test_a_release_is_looked_for_in_the_current_report_that_has_it() -> None:
