@@ -4,13 +4,15 @@ import re
 import statistics
 from collections.abc import Sequence
 
-from assistant.engine.column_heads import MOST_HEADS
 from assistant.engine.letters import stands_alone
 from assistant.engine.rawpage import RawWord, around
 from assistant.engine.row_cells import AFTER, Cells
 
 FEWEST_ROWS, FEWEST_CELLS = 3, 3
 """Fewer rows are a table only where they have so many cells."""
+
+LINES_OF_HEADS = 3
+"""So many lines of heads in words may stand above figures that alone are looked at."""
 
 LONGEST_CELL = 60
 """Half the cells of a table without rules have at most this many letters."""
@@ -108,7 +110,7 @@ def without_heads(rows: Sequence[Cells]) -> Sequence[Cells]:
     body = rows[next(i for i, box in enumerate(boxes) if box[0] - first < INDENT * height) :]
     heads = next((i for i, row in enumerate(body) if any(map(is_count, row[1:]))), 0)
     counted = all(len(row) == 1 or any(map(is_count, row[1:])) for row in body[heads:])
-    few = heads <= MOST_HEADS and len(body) - heads >= FEWEST_ROWS - 1
+    few = heads <= LINES_OF_HEADS and len(body) - heads >= FEWEST_ROWS - 1
     return body[heads:] if few and counted else body
 
 
