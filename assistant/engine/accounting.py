@@ -23,11 +23,15 @@ _PROFIT = "net income; net earnings"
 
 LINES: tuple[tuple[str, str, tuple[Statement, ...]], ...] = (
     (
-        r"cap(?:ital)?[- ]?ex(?:penditures?)?|capital[- ](?:intensive|intensity|spending)",
+        r"cap(?:ital)?[- ]?ex(?:penditures?)?|capital[- ](?:intensive|intensity|heavy|light|spending)",
         _CAPEX,
         ("cash flows",),
     ),
-    (r"capital[- ](?:intensive|intensity)", f"{_FIXED}; total assets; {_REVENUE}", ("position", "income")),
+    (
+        r"capital[- ](?:intensive|intensity|heavy|light)",
+        f"{_FIXED}; total assets; {_REVENUE}",
+        ("position", "income"),
+    ),
     (r"cogs|cost of (?:goods|sales|revenues?|products)", _COST, ("income",)),
     (r"pp\s?&\s?e|ppn?e|net fixed assets?|property,? plant,? (?:and|&) equipment", _FIXED, ("position",)),
     (r"d\s?&\s?a|depreciation", "depreciation and amortization", ("cash flows",)),
@@ -205,7 +209,7 @@ _LINES = [(re.compile(rf"\b(?:{line})\b", re.IGNORECASE), words, kinds) for line
 _PHRASES = [(re.compile(rf"\b(?:{phrase})\b", re.IGNORECASE), words) for phrase, words in PHRASES]
 
 _REASONS = re.compile(
-    r"\b(?:drove|driv(?:ers?|en|es)|why|reasons?|caused?|explain(?:s|ed)?|led to|(?:lay|stood|is) behind"
+    r"\b(?:drove|driv(?:ers?|en|es)|why|reasons?|caused?|explain(?:s|ed)|led to|(?:lay|stood|is) behind"
     r"|push(?:ed|es)?|weigh(?:ed|s)|drag(?:ged|s)|hurt|boost(?:ed|s)?"
     r"|segments?|customers?|buyers?|clients?|patrons?|regions?|geograph\w*|countr(?:y|ies)"
     r"|products?|services?|guidance|acquisitions?|divisions?|units?|breakdown|polic(?:y|ies)|methods?"

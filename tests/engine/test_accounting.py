@@ -28,6 +28,7 @@ AMOUNTS = "Cash\t1,204\t1,100\nInventories\t1,305\t1,277\nAll\t2,509\t2,377"
         ("What is the net PP&E?", "property, plant and equipment, net", {"position"}),
         ("What is the return on assets?", "net income", {"income", "position"}),
         ("What was EBITDA?", "depreciation and amortization", {"income", "cash flows"}),
+        ("Is it capital-heavy?", "capital expenditures", {"income", "position", "cash flows"}),
         ("How much was paid out in dividends?", "cash dividends paid", {"cash flows"}),
     ],
 )
@@ -135,7 +136,7 @@ def test_tables_that_only_speak_of_a_statement_are_none(title: str) -> None:
         "What revenue guidance did it give?",
         "Which customers accounted for more than 10% of revenue?",
         "What legal matters reduced net income?",
-        "If revenue is not growing, explain which customers left.",
+        "If revenue is not growing, which customers left?",
         "Which segment had the highest net income growth?",
         "What is the revenue recognition policy?",
         "What maturities has the long-term debt?",
@@ -154,6 +155,7 @@ def test_what_asks_for_reasons_or_segments_is_not_in_the_statements(question: st
     [
         "If gross margin is not a useful metric for a company like this, then state that and explain why.",
         "If it isn't relevant for such a business, please say so and explain the reasons.",
+        "If a figure below 1 is not alarming, explain.",
     ],
 )
 def test_why_a_figure_may_mean_nothing_is_no_question_for_reasons(unless: str) -> None:
