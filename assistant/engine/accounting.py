@@ -108,7 +108,7 @@ LINES: tuple[tuple[str, str, tuple[Statement, ...]], ...] = (
         ("position",),
     ),
     (
-        r"(?:earnings|income|loss) per (?:(?:basic|diluted|common) )*shares?|eps",
+        r"(?:earnings|income|loss|profit) per (?:(?:basic|diluted|common) )*shares?|eps",
         "earnings per share, basic and diluted",
         ("income",),
     ),
@@ -201,7 +201,6 @@ LINES: tuple[tuple[str, str, tuple[Statement, ...]], ...] = (
     ),
     (r"interest expenses?", "interest expense", ("income",)),
     (r"effective (?:income )?tax rate", "provision for income taxes; income before income taxes", ()),
-    (r"(?:profit|earnings|income) per share", "earnings per share, basic and diluted", ("income",)),
 )
 """What is asked for, how reports name it, and the statements that have it."""
 

@@ -16,7 +16,7 @@ from assistant.engine.columns import (
     is_year,
     stand_below,
 )
-from assistant.engine.rawpage import Line, around
+from assistant.engine.rawpage import Line, around, text_of
 from assistant.engine.reading_order import level_rows
 from assistant.engine.row_cells import Cell, Cells, cells_of
 from assistant.engine.row_labels import with_whole_labels
@@ -90,7 +90,7 @@ class _Run:
 
 
 def _is_period(cell: Cell) -> bool:
-    return _PERIOD.search(" ".join(word[0] for word in cell)) is not None and not is_count(cell)
+    return _PERIOD.search(text_of(cell)) is not None and not is_count(cell)
 
 
 def find_aligned(lines: Sequence[Line], leftward: bool = False) -> list[Line | Rows]:

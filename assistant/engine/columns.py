@@ -5,7 +5,7 @@ import statistics
 from collections.abc import Sequence
 
 from assistant.engine.letters import stands_alone
-from assistant.engine.rawpage import RawWord, around
+from assistant.engine.rawpage import RawWord, around, text_of
 from assistant.engine.row_cells import AFTER, Cells
 
 FEWEST_ROWS, FEWEST_CELLS = 3, 3
@@ -131,12 +131,12 @@ def _are_two(above: Cells, below: Cells) -> bool:
 
 def is_count(cell: Sequence[RawWord]) -> bool:
     """Tell whether a cell is a figure or the dash of none, and no year."""
-    return _COUNT.fullmatch(" ".join(word[0] for word in cell)) is not None and not is_year(cell)
+    return _COUNT.fullmatch(text_of(cell)) is not None and not is_year(cell)
 
 
 def is_year(cell: Sequence[RawWord]) -> bool:
     """Tell whether a cell is a year alone."""
-    return _YEAR.fullmatch(" ".join(word[0] for word in cell)) is not None
+    return _YEAR.fullmatch(text_of(cell)) is not None
 
 
 def _count_aligned(rows: Sequence[Sequence[Edges]], column: Edges) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.engine.column_heads import count_heads
 from assistant.engine.letters import stands_alone
-from assistant.engine.rawpage import Line, RawWord
+from assistant.engine.rawpage import Line, RawWord, text_of
 from assistant.engine.tables import Row
 from assistant.engine.types import Block, BlockKind, Word
 
@@ -56,7 +56,7 @@ class Writer:
     def _table(self, rows: Sequence[Row]) -> int:
         """Write rows and return where those that name the columns end."""
         header_end = 0
-        heads = count_heads([[" ".join(word[0] for word in cell) for cell in row.cells] for row in rows])
+        heads = count_heads([[text_of(cell) for cell in row.cells] for row in rows])
         for number, row in enumerate(rows):
             if number:
                 self._put("\n")

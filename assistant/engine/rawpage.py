@@ -25,7 +25,12 @@ class Line:
     @property
     def text(self) -> str:
         """The words, one space apart."""
-        return " ".join(word[0] for word in self.words)
+        return text_of(self.words)
+
+
+def text_of(words: Sequence[RawWord]) -> str:
+    """Return words as they are read, one space apart."""
+    return " ".join(word[0] for word in words)
 
 
 def around(words: Sequence[RawWord]) -> Box:

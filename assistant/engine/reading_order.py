@@ -147,7 +147,6 @@ def _find_gutter(parts: Sequence[Placed]) -> float | None:
     before = [part for part in parts if part.box[2] <= middle]
     after = [part for part in parts if part.box[0] >= middle]
     fit = _is_prose(before) and _is_prose(after) and not _is_table(before, after)
-    fit = fit and not _are_rows(before, after)
     return middle if fit and _stand_level(before, after) else None
 
 
@@ -178,8 +177,8 @@ def _is_prose(parts: Sequence[Placed]) -> bool:
 
 
 def _is_table(before: Sequence[Placed], after: Sequence[Placed]) -> bool:
-    """Tell whether one side is columns of figures, and the other their labels."""
-    return any(
+    """Tell whether one side is columns of figures, and the other their labels, or most rows are so parted."""
+    return _are_rows(before, after) or any(
         _are_figures(one) and not _are_full(other) for one, other in ((before, after), (after, before))
     )
 

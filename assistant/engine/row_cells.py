@@ -89,25 +89,25 @@ def _without_leaders(words: Sequence[RawWord]) -> list[RawWord]:
 
     Those at a word that lead to nothing but the number of a page tell a table of contents: they stay.
     """
-    kept = [_behind(word, _TO_SIGN.match(word[0])) for word in words if not _LEADER.fullmatch(word[0])]
+    kept = [
+        _part(word, led_to.end()) if (led_to := _TO_SIGN.match(word[0])) else word
+        for word in words
+        if not _LEADER.fullmatch(word[0])
+    ]
     last = max(kept, key=lambda word: word[1], default=None)
-    led = {word: found[1] for word in kept if (found := _LED.fullmatch(word[0]))}
+    led = {word: found.end(1) for word in kept if (found := _LED.fullmatch(word[0]))}
     if led and last and _PAGE.fullmatch(last[0]):
         behind = max(word[1] for word in led)
         if sum(word[1] > behind for word in kept) == 1:
             return kept
-    return [_cut(word, led[word]) if word in led else word for word in kept]
+    return [_part(word, 0, led[word]) if word in led else word for word in kept]
 
 
-def _behind(word: RawWord, led: re.Match[str] | None) -> RawWord:
-    """Return a word without the dots that lead to it."""
+def _part(word: RawWord, start: int, end: int | None = None) -> RawWord:
+    """Return the letters of a word from one to another, and where they stand if all are as wide."""
     text, x0, y0, x1, y1 = word
-    return (text[led.end() :], x0 + (x1 - x0) * led.end() / len(text), y0, x1, y1) if led else word
-
-
-def _cut(word: RawWord, start: str) -> RawWord:
-    text, x0, y0, x1, y1 = word
-    return start, x0, y0, x0 + (x1 - x0) * len(start) / len(text), y1
+    wide = (x1 - x0) / len(text)
+    return text[start:end], x0 + wide * start, y0, x1 if end is None else x0 + wide * end, y1
 
 
 def _has_gap(words: Sequence[RawWord], wide: float) -> bool:

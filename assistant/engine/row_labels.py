@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.engine.columns import without_heads
-from assistant.engine.rawpage import around
+from assistant.engine.rawpage import around, text_of
 from assistant.engine.row_cells import Cell, Cells
 from assistant.engine.types import Box
 
@@ -49,7 +49,7 @@ def with_whole_labels(rows: Sequence[Cells]) -> list[Cells]:
 
 def _is_open(label: Cell) -> bool:
     """Tell whether a label cannot end here: after such a word, a comma, or within brackets."""
-    text = " ".join(word[0] for word in label)
+    text = text_of(label)
     ends = text.endswith(",") or label[-1][0].casefold() in _OPEN
     return ends or text.count("(") > text.count(")")
 

@@ -22,7 +22,7 @@ SHIFT = 4.0
 MOST_BEFORE = 40
 """A page is counted from at most so many pages before it."""
 
-_COUNTER = re.compile(r"(?<!\S)([^\w\s]?(?:[a-z][-–])?)(\d{1,4})(?=[^\w\s]{0,2}(?:\d{1,4})?(?!\S))")
+_COUNTER = re.compile(r"(?<!\S)[^\w\s]?(?:[a-z][-–])?(\d{1,4})(?=[^\w\s]{0,2}(?:\d{1,4})?(?!\S))")
 """A number that may be a page's: 12, F-12, 3/8."""
 
 _BARE = re.compile(r"(?:page|seite|p\.)?\W*(?:[a-z][-–])?#\W*(?:(?:of|von|de)?\W*\d{1,4})?\W*")
@@ -89,8 +89,8 @@ def _counts(text: str, page: int) -> Iterator[str]:
     That is nothing but the number, "page", or a company and its form.
     """
     for found in _COUNTER.finditer(text):
-        behind = page - int(found[2])
-        rest = f"{text[: found.start(2)]}#{text[found.end(2) :]}"
+        behind = page - int(found[1])
+        rest = f"{text[: found.start(1)]}#{text[found.end(1) :]}"
         if 0 <= behind <= MOST_BEFORE and (_BARE.fullmatch(rest) or _OF_REPORT.search(rest)):
             yield f"{behind} {rest}"
 
