@@ -15,10 +15,12 @@ from assistant.engine.embedder import Embedder
 from assistant.engine.index import Index
 from assistant.engine.terms import question_terms
 from assistant.engine.types import Passage
-from models.cross_encoder.rows import Part, Question, make_questions, read_rows, write
+from models.cross_encoder.rows import Part, Question, cut, make_questions, read_rows, write
+from models.cross_encoder.whole import DOCUMENTS, FILINGS, Whole, add_whole
 from models.cross_encoder.written import REPORTS, WRITTEN, add_written
 
 OURS = tuple(Path(__file__).with_name(f"{name}.jsonl") for name in (WRITTEN, REPORTS))
+WHOLE = tuple(Path(__file__).with_name(f"{name}.jsonl") for name in (FILINGS, DOCUMENTS))
 
 FOUND = 40
 AT_ONCE = 512
@@ -44,20 +46,34 @@ def main(rows: str, embedder: str, out: str) -> None:
             mined.append(replace(question, misses=(*question.misses, *found)))
             if number % 500 == 0:
                 print(f"{number} of {len(questions)} questions", flush=True)
+    for file in WHOLE:
+        for document in add_whole(file, parts):
+            mined += in_document(document, parts, encoder)
     write(Path(out), parts, mined)
 
 
+def in_document(document: Whole, parts: Sequence[Part], encoder: Embedder) -> list[Question]:
+    """Return a document's questions with near misses of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        index = Index(Path(folder) / "index", encoder)
+        fill(index, document.parts)
+        return [replace(each, misses=_misses(index, each, parts, frozenset())) for each in document.questions]
+
+
 def fill(index: Index, parts: Sequence[Part]) -> None:
-    """Put parts into an empty index as passages, with their vectors; ids are their numbers."""
+    """Put parts into an empty index as passages, with their vectors; ids are their numbers.
+
+    A vector is of what stands in a part's first TOKENS tokens.
+    """
+    encoder = index.embedder
     passages = [
         Passage(str(part.id), "rows", 1, "1", "", "", "", part.text, 0, len(part.text), ()) for part in parts
     ]
     index.replace("rows", passages)
     for start in range(0, len(parts), AT_ONCE):
         some = parts[start : start + AT_ONCE]
-        index.set_vectors(
-            [str(part.id) for part in some], index.embedder.encode([part.text for part in some])
-        )
+        begun = [cut(part.text, encoder.count)[0] for part in some]
+        index.set_vectors([str(part.id) for part in some], encoder.encode(begun))
     index.tidy()
 
 

@@ -8,8 +8,8 @@ Without weights it is the first stage, from the base; the others go on from thos
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,8 @@ from torch.nn import functional
 from models.cross_encoder.cloze import make
 from models.cross_encoder.network import QUESTION_TOKENS, TOKENS, CrossEncoder
 from models.cross_encoder.rows import Example, Part, Question, read, without_answer
-from models.cross_encoder.written import REPORTS, WRITTEN
+from models.cross_encoder.whole import DOCUMENTS, FILINGS
+from models.cross_encoder.written import NEWEST, REPORTS, WRITTEN
 
 NEAREST, ANY = 8, 30
 """One miss is drawn from the first ranks, the others from more of them."""
@@ -47,6 +48,7 @@ class Stage:
     the stage only ranks, and the layers below the reader's stay as they are. written is how often an epoch
     asks the written questions, misses how many near misses stand beside each right passage. beside, where it
     is given, makes epochs of the questions on reports and so many others, drawn anew, for each of them.
+    shares, where they are given, tell how much of the stage is of which questions (sources_of).
     """
 
     steps: int
@@ -56,7 +58,13 @@ class Stage:
     written: int = 0
     misses: int = 2
     beside: float | None = None
+    shares: Mapping[str, float] = field(default_factory=dict)
 
+
+GIVEN, LATER = "given", "later"
+"""The questions of the rows, and the written ones from NEWEST on."""
+
+WHOLE_FIRST = {FILINGS: 0.48, DOCUMENTS: 0.27, GIVEN: 0.08, WRITTEN: 0.07, LATER: 0.05, REPORTS: 0.05}
 
 STAGES = (
     Stage(1350, 0, 8e-5, 1),
@@ -64,6 +72,8 @@ STAGES = (
     Stage(750, 0, 1.2e-4, 2, 2),
     Stage(900, 0, 8e-5, 0, 2, 5),
     Stage(400, 0, 8e-5, 0, 1, 5, 1 / 3),
+    Stage(600, 0, 8e-5, 0, 1, 3, shares={LATER: 0.68, GIVEN: 0.14, WRITTEN: 0.08, REPORTS: 0.1}),
+    Stage(400, 0, 8e-5, 0, 1, 3, shares=WHOLE_FIRST),
 )
 MADE_UNTIL = 0.6
 """Made questions are mixed into this first share of a stage: the end belongs to real ones."""
@@ -98,14 +108,18 @@ def plan(
     parts: Sequence[Part], questions: Sequence[Question], stage: Stage, draw: random.Random
 ) -> list[list[Example]]:
     """Return the batches of a stage: epochs of real questions, made ones mixed into the first of them."""
-    ours = {name: [each for each in questions if each.source == name] for name in (WRITTEN, REPORTS)}
-    given = [each for each in questions if each.source not in ours]
-    others = [*given, *ours[WRITTEN] * stage.written]
+    ours = sources_of(questions)
+    given = ours[GIVEN]
+    others = [*given, *(ours[WRITTEN] + ours[LATER]) * stage.written]
     real: list[list[Example]] = []
     while len(real) < stage.steps - stage.made:
         asked = others
         if stage.beside is not None:
             asked = [*ours[REPORTS], *draw.sample(others, int(len(ours[REPORTS]) * stage.beside))]
+        elif stage.shares:
+            every = stage.steps * (TOGETHER // (stage.misses + 1))
+            shares = stage.shares.items()
+            asked = [each for name, share in shares for each in _some(ours[name], int(every * share), draw)]
         real += batches(examples(parts, asked, stage, draw), draw)
     real = real[: stage.steps - stage.made]
     own = {parts[id].passage for question in given for id in question.right}
@@ -114,6 +128,23 @@ def plan(
     mixed = [*batches(made, draw), *real[:early]]
     draw.shuffle(mixed)
     return [*mixed, *real[early:]]
+
+
+def sources_of(questions: Sequence[Question]) -> dict[str, list[Question]]:
+    """Return those to train on by where they are from; of the written ones those of a later day apart."""
+    ours: dict[str, list[Question]] = {
+        name: [] for name in (GIVEN, WRITTEN, LATER, REPORTS, FILINGS, DOCUMENTS)
+    }
+    for question in questions:
+        ours[question.source if question.source in ours else GIVEN].append(question)
+    ours[WRITTEN], ours[LATER] = ours[WRITTEN][:NEWEST], ours[WRITTEN][NEWEST:]
+    return {name: [each for each in some if each.split == "train"] for name, some in ours.items()}
+
+
+def _some(questions: list[Question], count: int, draw: random.Random) -> list[Question]:
+    """Draw so many questions, each as often as the others, once more or less."""
+    times, rest = divmod(count, len(questions))
+    return [*questions * times, *draw.sample(questions, rest)]
 
 
 def batches(drawn: Sequence[Example], draw: random.Random) -> Iterator[list[Example]]:
@@ -243,7 +274,7 @@ def main(mined: str, base: str, out: str, weights: str = "", number: str = "1") 
     tokenizer, network = open_tokenizer(Path(base)), CrossEncoder(Path(base))
     if weights:
         network.load_state_dict(load_file(weights))
-    todo = plan(parts, [each for each in questions if each.split == "train"], stage, draw)
+    todo = plan(parts, questions, stage, draw)
     network.train()
 
     def learn(batch: Sequence[Example]) -> float:

@@ -20,7 +20,7 @@ from models.cross_encoder.network import CrossEncoder
 from models.cross_encoder.reader import Reader
 from models.cross_encoder.rows import Example, read
 from models.cross_encoder.train import batches, ends_of, go_through, open_tokenizer, padded, span_loss
-from models.cross_encoder.written import WRITTEN
+from models.cross_encoder.written import NEWEST, WRITTEN
 
 RATE, HEAD_RATE = 1.5e-4, 5e-4
 
@@ -41,9 +41,6 @@ class Run:
     hidden: float
     newest: bool = False
 
-
-NEWEST = 19_036
-"""The first question of written.jsonl that was written after the fourth run."""
 
 RUNS = (Run(3, 0.0), Run(2, 0.08), Run(2, 0.08), Run(1, 0.08), Run(1, 0.08, newest=True))
 

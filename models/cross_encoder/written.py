@@ -15,6 +15,9 @@ from models.cross_encoder.rows import Part, Question, Split, place
 WRITTEN, REPORTS = "written", "reports"
 """The sources: everyday words and near misses of all kinds, and what analysts ask of companies' reports."""
 
+NEWEST = 19_036
+"""The first question of written.jsonl that was written after the ranker's fifth stage."""
+
 
 def add_written(file: Path, parts: list[Part]) -> list[Question]:
     """Return the questions of a file; passages that are no part yet become parts, added at the end.

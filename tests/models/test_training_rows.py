@@ -1,6 +1,7 @@
 """What the cross-encoder learns from: rows put in order, and questions made by rule."""
 
 import random
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -134,3 +135,20 @@ def test_a_stage_for_reports_asks_each_of_theirs_and_some_others_beside() -> Non
     asked = [each.question for batch in plan(parts, questions, stage, random.Random(1)) for each in batch]
     assert len(asked) == len(set(asked)) == 12
     assert sum(each.startswith("reports") for each in asked) == 8
+
+
+def test_a_stage_of_shares_asks_so_many_of_each_and_nothing_that_is_held_back() -> None:
+    parts = [Part(n, n, f"{TEXT} No. {n}.") for n in range(40)]
+    questions = [
+        Question(
+            f"{source} {n}?", source, "validation" if n == 7 else "train", (0,), None, (), tuple(range(1, 40))
+        )
+        for source in ("made", "filings")
+        for n in range(8)
+    ]
+    stage = Stage(4, 0, 1e-4, 0, 1, 3, shares={"filings": 0.75, "given": 0.125})
+    asked = [each.question for batch in plan(parts, questions, stage, random.Random(1)) for each in batch]
+    counts = Counter(asked)
+    assert sum(counts[each] for each in counts if each.startswith("made")) == 6
+    assert {counts[f"filings {n}?"] for n in range(7)} == {5, 6}
+    assert not counts["filings 7?"]
