@@ -82,7 +82,8 @@ def _report(question: str, found: Found) -> reader.Report:
     by_name = any(not word.isdigit() for word in found.named)
     alone = [hit.passage.document for hit in found.hits] if found.documents == 1 else []
     asked = asked_of(found.looked_for or question)
-    return reader.Report(asked.lines, frozenset(found.preferred if by_name else alone), asked.statements)
+    reports = frozenset(found.preferred if by_name else alone)
+    return reader.Report(asked.lines, reports, asked.statements, by_name)
 
 
 def _stand_alone(

@@ -76,7 +76,8 @@ def statement_hit(heading: str) -> Hit:
 
 def test_a_cell_of_the_statement_that_is_asked_for_answers_though_the_cross_encoder_doubts_it() -> None:
     words = ("purchases of property and equipment", "consolidated statements of cash flows")
-    named = reader.Report(words, frozenset({statement_hit("").passage.document}), frozenset({"cash flows"}))
+    document = statement_hit("").passage.document
+    named = reader.Report(words, frozenset({document}), frozenset({"cash flows"}), by_name=True)
     question = "How high was capex in FY2017?"
 
     def ask(heading: str, report: reader.Report) -> reader.Reading:
@@ -87,6 +88,15 @@ def test_a_cell_of_the_statement_that_is_asked_for_answers_though_the_cross_enco
     assert found.confidence > reader.THRESHOLD
     assert ask("Balance Sheet", named).confidence < found.confidence
     assert ask("Statements of Cash Flows", reader.Report(words)).confidence < reader.THRESHOLD
+
+
+def test_who_names_a_document_is_told_less_readily_that_it_does_not_answer() -> None:
+    hit = replace(statement_hit("Other"), relevance=2.0)
+    plain, by_name = (
+        reader.read("How did it fare?", [hit], judge, reader.Report(by_name=named)) for named in (False, True)
+    )
+    assert plain.confidence < by_name.confidence
+    assert plain.quotations == by_name.quotations
 
 
 def test_the_questions_own_words_tell_the_cell_before_those_of_reports_do() -> None:
