@@ -28,7 +28,7 @@ KNOWN = (FUSED, SIMILAR, COVERED, SAME_PAGE, PAGE_AFTER)
 (1 is the best), the similarity, the share of the question's terms that the passage holds, the best fused
 score of other passages on the page and on the one after it. By listwise logistic regression on validation
 questions of the training rows, Northwind's and the samples', with the ranker's fourth stage. The logit's
-weight is of its seventh: of .5 to 1.2 Northwind's order is best at 1, and that of questions on invented
+weight is of its seventh: of .5 to 1.2 Northwind's order is best at 1, and that of 126 questions on invented
 filings no worse; all six fitted anew won nothing on Northwind (cross-validated). Northwind, which names the
 page on which a text begins, gains by what is after it; of the samples' questions, which name the page of the
 words, everyday ones gain, too, and the others neither gain nor lose."""

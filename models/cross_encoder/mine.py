@@ -63,7 +63,7 @@ def in_document(document: Whole, parts: Sequence[Part], encoder: Embedder) -> li
 def fill(index: Index, parts: Sequence[Part]) -> None:
     """Put parts into an empty index as passages, with their vectors; ids are their numbers.
 
-    A vector is of what stands in a part's first TOKENS tokens.
+    A vector is of a part's beginning where the whole is too long for the embedder.
     """
     encoder = index.embedder
     passages = [
@@ -72,7 +72,10 @@ def fill(index: Index, parts: Sequence[Part]) -> None:
     index.replace("rows", passages)
     for start in range(0, len(parts), AT_ONCE):
         some = parts[start : start + AT_ONCE]
-        begun = [cut(part.text, encoder.count)[0] for part in some]
+        begun = [
+            part.text if encoder.count(part.text) <= encoder.max_tokens else cut(part.text, encoder.count)[0]
+            for part in some
+        ]
         index.set_vectors([str(part.id) for part in some], encoder.encode(begun))
     index.tidy()
 

@@ -19,7 +19,9 @@ from safetensors.torch import load_file, save_file
 from models.cross_encoder.network import CrossEncoder
 from models.cross_encoder.reader import Reader
 from models.cross_encoder.rows import Example, read
-from models.cross_encoder.train import batches, ends_of, go_through, open_tokenizer, padded, span_loss
+from models.cross_encoder.stages import batches
+from models.cross_encoder.train import ends_of, go_through, open_tokenizer, padded, span_loss
+from models.cross_encoder.whole import DOCUMENTS, FILINGS
 from models.cross_encoder.written import NEWEST, WRITTEN
 
 RATE, HEAD_RATE = 1.5e-4, 5e-4
@@ -60,7 +62,10 @@ def main(mined: str, base: str, ranker: str, out: str, number: str, before: str 
     alone = [
         Example(each.text, (parts[each.right[0]].text,), each.answer)
         for each in questions
-        if each.split == "train" and each.answer and (id(each) in newest) == run.newest
+        if each.split == "train"
+        and each.answer
+        and each.source not in (FILINGS, DOCUMENTS)
+        and (id(each) in newest) == run.newest
     ]
     draw = random.Random(seed)
     drawn = [batch for _ in range(run.epochs) for batch in batches(alone, draw)]

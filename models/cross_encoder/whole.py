@@ -29,21 +29,31 @@ def add_whole(file: Path, parts: list[Part]) -> list[Whole]:
     """Return the documents of a file; their passages become parts, added at the end.
 
     The file's name without its ending is their questions' source. One that is not answered has no near miss
-    before one is looked for in its document. Raises ValueError for an answer that is not in its passage.
+    before one is looked for in its document. Raises ValueError for an answer that is not in its passage, for
+    one without a passage, a passage without one, and a place at which there is none.
     """
     documents = []
     for kept in map(json.loads, file.read_text("utf-8").rstrip("\n").split("\n")):
         start = len(parts)
         own = [Part(start + i, start + i + 1, text) for i, text in enumerate(kept["passages"])]
         parts += own
-        asked = [
-            _asked(row, answer, [own[i] for i in right], file.stem) for row, answer, right in kept["rows"]
-        ]
+        asked = [_asked(row, answer, _at(right, own), file.stem) for row, answer, right in kept["rows"]]
         documents.append(Whole(own, asked))
     return documents
 
 
+def _at(places: Sequence[int], own: Sequence[Part]) -> list[Part]:
+    for place_of in places:
+        if not 0 <= place_of < len(own):
+            msg = f"There is no passage {place_of}: the document has {len(own)}."
+            raise ValueError(msg)
+    return [own[place_of] for place_of in places]
+
+
 def _asked(asked: str, answer: str | bool | None, right: Sequence[Part], source: str) -> Question:
+    if answer is False or (answer is None) == bool(right):
+        msg = f"“{asked}” must have an answer and passages, or neither."
+        raise ValueError(msg)
     ids = tuple(part.id for part in right)
     if not isinstance(answer, str):
         return Question(asked, source, "train", ids, None, ())

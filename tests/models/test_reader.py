@@ -12,7 +12,8 @@ from models.cross_encoder.export import INPUTS
 from models.cross_encoder.network import SHARED, CrossEncoder
 from models.cross_encoder.reader import Reader
 from models.cross_encoder.rows import Example
-from models.cross_encoder.train import Stage, ends_of, loss_of, open_tokenizer, optimizer_of, padded
+from models.cross_encoder.stages import Stage
+from models.cross_encoder.train import ends_of, loss_of, open_tokenizer, optimizer_of, padded
 from models.cross_encoder.train_reader import hide, learn
 from tests.models.test_training_rows import TEXT
 

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from models.cross_encoder import stages
 from models.cross_encoder.cloze import find_gaps, make
 from models.cross_encoder.rows import Part, Question, make_questions, shortened
-from models.cross_encoder.train import Stage, examples, plan
+from models.cross_encoder.stages import LATER, Stage, examples, plan, sources_of
+from models.cross_encoder.written import WRITTEN
 
 TEXT = (
     "The supply contract was signed by Ada Lovelace in March 2019 at the harbour office of Rotterdam. "
@@ -152,3 +154,21 @@ def test_a_stage_of_shares_asks_so_many_of_each_and_nothing_that_is_held_back() 
     assert sum(counts[each] for each in counts if each.startswith("made")) == 6
     assert {counts[f"filings {n}?"] for n in range(7)} == {5, 6}
     assert not counts["filings 7?"]
+
+
+def test_a_stage_of_shares_says_when_there_is_nothing_of_a_source() -> None:
+    stage = Stage(4, 0, 1e-4, 0, 1, 3, shares={"filings": 1.0})
+    with pytest.raises(ValueError, match="run mine again"):
+        plan([], [], stage, random.Random(1))
+
+
+def test_the_newest_written_questions_are_told_by_their_place_among_all_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stages, "NEWEST", 3)
+    questions = [
+        Question(str(n), WRITTEN, "written" if n in {1, 4} else "train", (0,), None, ()) for n in range(6)
+    ]
+    ours = sources_of(questions)
+    assert [each.text for each in ours[WRITTEN]] == ["0", "2"]
+    assert [each.text for each in ours[LATER]] == ["3", "5"]

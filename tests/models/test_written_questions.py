@@ -9,7 +9,7 @@ import pytest
 
 from models.cross_encoder.mine import OURS
 from models.cross_encoder.rows import Part
-from models.cross_encoder.train import STAGES, examples
+from models.cross_encoder.stages import STAGES, examples
 from models.cross_encoder.written import REPORTS, add_written, hash_of
 
 LEASE = "The deposit is paid back within 30 days. Dogs need consent in writing."
