@@ -78,12 +78,12 @@ def ask(question: str, history: Sequence[Turn], sources: Sources, voice: Voice |
 
 
 def _report(question: str, found: Found) -> reader.Report:
-    """Return the reports that a question names by more than a year, or the only document that there is."""
-    by_name = any(not word.isdigit() for word in found.named)
-    alone = [hit.passage.document for hit in found.hits] if found.documents == 1 else []
+    """Return what a question asks of reports: of those that it names by more than a year, or the only one."""
     asked = asked_of(found.looked_for or question)
-    reports = frozenset(found.preferred if by_name else alone)
-    return reader.Report(asked.lines, reports, asked.statements, by_name)
+    there, preferred = frozenset(hit.passage.document for hit in found.hits), frozenset(found.preferred)
+    named = (preferred or there) if found.by_name else frozenset()
+    reports = there if found.documents == 1 else named & preferred
+    return reader.Report(asked.lines, reports, asked.statements, named)
 
 
 def _stand_alone(

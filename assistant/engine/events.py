@@ -108,7 +108,8 @@ class Found:
 
     preferred are the ids of documents that the question names, by the words named; sections are the titles
     of the sections that it names, which are preferred too; also are words that reports use for what is asked;
-    looked_for is what was left of the question, "" for all of it.
+    looked_for is what was left of the question, "" for all of it. by_name tells that it names the preferred
+    documents, or all where none are, by more than a year.
     """
 
     hits: tuple[Hit, ...]
@@ -118,6 +119,7 @@ class Found:
     sections: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     looked_for: str = ""
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

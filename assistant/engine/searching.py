@@ -102,7 +102,8 @@ def tell(request: Request, hits: Sequence[Hit], documents: int) -> Found:
     sections = tuple(dict.fromkeys(each.title for _, each in preference.sections))
     left = sought.spoken if sought.spoken.split() != request.question.split() else ""
     preferred = tuple(preference.documents)
-    return Found(tuple(hits), documents, preferred, preference.words, sections, sought.report.words, left)
+    words, by_name = sought.report.words, bool(preference.names)
+    return Found(tuple(hits), documents, preferred, preference.words, sections, words, left, by_name)
 
 
 def _are_reports(documents: Sequence[Document]) -> bool:

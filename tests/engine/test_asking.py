@@ -59,6 +59,20 @@ def _judge(question: str, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
     return [Judgement(6.0, (Span(0, 10, 0.9),)) for _ in pairs]
 
 
+def confidence(found: Found) -> float:
+    """Return how sure it is of the one passage found, which the cross-encoder is unsure of."""
+    page = PageText.of_passages([LEAVE])
+    sources = asking.Sources(
+        lambda _: found, lambda *_: page, lambda *_: [Judgement(0.0, (Span(0, 10, 0.9),))]
+    )
+    asked = asking.ask("How many days of annual leave do employees accrue?", [], sources, None)
+    while True:
+        try:
+            next(asked)
+        except StopIteration as finished:
+            return finished.value.confidence
+
+
 def notices(events: Sequence[AskEvent]) -> list[str]:
     return [event.text for event in events if isinstance(event, Notice)]
 
@@ -92,6 +106,15 @@ def test_strict_tells_the_model_to_use_the_passages_only() -> None:
     model = Says(TRUE)
     ask(model, "strict")
     assert "Use no other knowledge" in model.told[0].content
+
+
+def test_it_is_surer_of_a_passage_of_what_the_question_names() -> None:
+    hit, own = Hit(LEAVE, 1.0, 1), LEAVE.document
+    plain = confidence(Found((hit,), 2))
+    assert confidence(Found((hit,), 2, ("another",), by_name=True)) == plain
+    assert confidence(Found((hit,), 2, (own,))) == plain
+    assert confidence(Found((hit,), 2, (own,), by_name=True)) > plain
+    assert confidence(Found((hit,), 1, by_name=True)) > plain
 
 
 def test_quotations_wakes_no_model() -> None:

@@ -76,8 +76,8 @@ def statement_hit(heading: str) -> Hit:
 
 def test_a_cell_of_the_statement_that_is_asked_for_answers_though_the_cross_encoder_doubts_it() -> None:
     words = ("purchases of property and equipment", "consolidated statements of cash flows")
-    document = statement_hit("").passage.document
-    named = reader.Report(words, frozenset({document}), frozenset({"cash flows"}), by_name=True)
+    document = frozenset({statement_hit("").passage.document})
+    named = reader.Report(words, document, frozenset({"cash flows"}), document)
     question = "How high was capex in FY2017?"
 
     def ask(heading: str, report: reader.Report) -> reader.Reading:
@@ -92,9 +92,11 @@ def test_a_cell_of_the_statement_that_is_asked_for_answers_though_the_cross_enco
 
 def test_who_names_a_document_is_told_less_readily_that_it_does_not_answer() -> None:
     hit = replace(statement_hit("Other"), relevance=2.0)
-    plain, by_name = (
-        reader.read("How did it fare?", [hit], judge, reader.Report(by_name=named)) for named in (False, True)
+    plain, of_another, by_name = (
+        reader.read("How did it fare?", [hit], judge, reader.Report(named=frozenset(named)))
+        for named in ((), ("another",), (hit.passage.document,))
     )
+    assert plain == of_another
     assert plain.confidence < by_name.confidence
     assert plain.quotations == by_name.quotations
 

@@ -67,5 +67,15 @@ def test_what_else_is_looked_for_is_told_and_left_out_on_demand(reports: Assista
     assert (alike.also, alike.preferred) == ((), ())
 
 
+def test_a_company_is_named_among_others_and_alone_and_a_year_by_itself_names_none(
+    reports: Assistant,
+) -> None:
+    own = next(each.id for each in reports.documents() if "BRIGHTMOOR" in each.path)
+    for scope in (Scope(), Scope(document=own)):
+        assert reports.search("How did Brightmoor Foods fare?", scope).by_name
+        assert not reports.search("How did it fare in 2020?", scope).by_name
+    assert not reports.search("How did Brightmoor Foods fare?", Scope(alike=True)).by_name
+
+
 def test_other_documents_are_not_asked_in_the_words_of_reports(samples: Assistant) -> None:
     assert samples.search("What is capex?").also == ()
