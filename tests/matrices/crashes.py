@@ -1,5 +1,6 @@
 """kill -9 at random points: afterwards the library opens by itself, and what was acknowledged is there."""
 
+import contextlib
 import json
 import os
 import random
@@ -8,8 +9,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+
+import psutil
 
 from assistant import wiring
 from assistant.engine import backups
@@ -46,13 +49,14 @@ def run(place: Path, embedder: Path, points: int) -> int:
         if migrating:
             set_back(folder)
         seconds = draw.uniform(*WHILE_OPENING) if migrating else draw.uniform(0, LONGEST)
-        done = kill(folder, papers, seconds, when_ready=not migrating, apart=bool(point % 2))
+        done, left = kill(folder, papers, seconds, when_ready=not migrating, apart=bool(point % 2))
         under_way = _next(done)[1] if done or not migrating else "migrate"
         where[under_way] = where.get(under_way, 0) + 1
         wrong = list(look(folder, done))
         failed += bool(wrong)
         for text in wrong:
             sys.stdout.write(f"point {point}, during {_next(done)}: {text}\n")
+        end(left)
         shutil.rmtree(folder)
     sys.stdout.write(f"kill -9: {points} points tried, {failed} failed; killed during {where}\n")
     return failed
@@ -86,8 +90,8 @@ def kill(
     when_ready: bool = True,
     environment: Mapping[str, str] | None = None,
     apart: bool = False,
-) -> Done:
-    """Let it work for a while, kill it with its children, and return what it said is done.
+) -> tuple[Done, list[psutil.Process]]:
+    """Let it work for a while, kill it with its children, and return what it said is done, and what is left.
 
     apart: index and small models are in children, as the window has them, which outlive the kill by a moment.
     """
@@ -101,11 +105,21 @@ def kill(
         assert working.poll() is None
         time.sleep(0.01)
     time.sleep(seconds)
+    left = psutil.Process(working.pid).children(recursive=True) if apart else []
     (os.kill if apart else os.killpg)(working.pid, signal.SIGKILL)
     working.wait()
     lines = [line for line in said.read_text().split("\n") if line.endswith("]")]
     said.unlink()
-    return [(int(version), str(name)) for version, name in map(json.loads, lines)]
+    return [(int(version), str(name)) for version, name in map(json.loads, lines)], left
+
+
+def end(processes: Sequence[psutil.Process]) -> None:
+    """Kill what still runs, and wait until nothing of it can write any more."""
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+            while process.status() != psutil.STATUS_ZOMBIE:
+                time.sleep(0.01)
 
 
 def _next(done: Done) -> tuple[int, str]:

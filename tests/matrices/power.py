@@ -31,7 +31,7 @@ def run(place: Path, embedder: Path, points: int) -> int:
         write_pdf(papers / "a.pdf", marker(0))
         log.unlink(missing_ok=True)
         seconds = draw.uniform(0, LONGEST)
-        done = crashes.kill(folder, papers, seconds, environment=shim.environment(folder, log))
+        done, _ = crashes.kill(folder, papers, seconds, environment=shim.environment(folder, log))
         hit += lose(folder, unsynced(log), draw)
         wrong = list(crashes.look(folder, done))
         failed += bool(wrong)
