@@ -43,11 +43,11 @@ def add_whole(file: Path, parts: list[Part]) -> list[Whole]:
 
 
 def _at(places: Sequence[int], own: Sequence[Part]) -> list[Part]:
-    for place_of in places:
-        if not 0 <= place_of < len(own):
-            msg = f"There is no passage {place_of}: the document has {len(own)}."
+    for number in places:
+        if not 0 <= number < len(own):
+            msg = f"There is no passage {number}: the document has {len(own)}."
             raise ValueError(msg)
-    return [own[place_of] for place_of in places]
+    return [own[number] for number in places]
 
 
 def _asked(asked: str, answer: str | bool | None, right: Sequence[Part], source: str) -> Question:

@@ -46,6 +46,11 @@ def ask(model: Says, mode: AnswerMode) -> tuple[list[AskEvent], Answer]:
     page = PageText.of_passages([LEAVE])
     sources = asking.Sources(lambda _: Found((hit,), 1), lambda *_: page, _judge, 0.3, mode)
     voice = asking.Voice(model, 64, 0)  # type: ignore[arg-type]
+    return follow(sources, voice)
+
+
+def follow(sources: asking.Sources, voice: asking.Voice | None) -> tuple[list[AskEvent], Answer]:
+    """Ask about leave, and return all that was told on the way and the answer."""
     asked = asking.ask("How many days of annual leave do employees accrue?", [], sources, voice)
     events = []
     while True:
@@ -65,12 +70,7 @@ def confidence(found: Found) -> float:
     sources = asking.Sources(
         lambda _: found, lambda *_: page, lambda *_: [Judgement(0.0, (Span(0, 10, 0.9),))]
     )
-    asked = asking.ask("How many days of annual leave do employees accrue?", [], sources, None)
-    while True:
-        try:
-            next(asked)
-        except StopIteration as finished:
-            return finished.value.confidence
+    return follow(sources, None)[1].confidence
 
 
 def notices(events: Sequence[AskEvent]) -> list[str]:
